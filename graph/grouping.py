@@ -9,7 +9,6 @@ from typing import Any, Literal
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import Coverage, coverage
 from policygraph.graph.scope import CHOICES, UNKNOWN, UNKNOWN_YEAR, Scope, years_of
-from policygraph.ontology.technologies import technology_label
 from policygraph.records.kinds import Item, Text
 from policygraph.records.words import label
 
@@ -44,7 +43,7 @@ def _years(graph: AlignmentGraph, task: Item) -> list[tuple[str, Text]]:
 
 
 def _technologies(graph: AlignmentGraph, task: Item) -> list[tuple[str, Text]]:
-    return [(name, technology_label(name)) for name in task.technologies]
+    return [(name, label("technology", name)) for name in task.technologies]
 
 
 def _domains(graph: AlignmentGraph, task: Item) -> list[tuple[str, Text]]:

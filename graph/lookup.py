@@ -9,12 +9,11 @@ from collections.abc import Callable, Iterable, Mapping
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.hierarchy import FRAMEWORK_LEVEL
 from policygraph.graph.scope import Scope
-from policygraph.ontology.technologies import technology_label
 from policygraph.records.characters import clean, search_key
 from policygraph.records.counting import counted
 from policygraph.records.issue import UnknownId, UnknownName, nearest
 from policygraph.records.kinds import LEVELS, Document, Item, Text
-from policygraph.records.words import TITLES, labels
+from policygraph.records.words import TITLES, label, labels
 
 MOST_CANDIDATES = 8
 _FEW = 12  # so many ids are told when none is near
@@ -259,7 +258,7 @@ def _no_city(message: Text, name: str, known: Mapping[str, Iterable[str]]) -> Un
 def technology_named(graph: AlignmentGraph, name: str) -> str:
     """Return the code of the technology called *name*, by its code or its title; raises `UnknownName` for another."""
     codes = sorted({code for task in graph.tasks.values() for code in task.technologies})
-    titles = {code: technology_label(code) for code in codes}
+    titles = {code: label("technology", code) for code in codes}
     if found := _code(name, titles):
         return found
     listed = _listed(titles)

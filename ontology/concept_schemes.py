@@ -16,7 +16,7 @@ _ORIGIN = f"rdfs:isDefinedBy <{BASE}ns>"
 
 
 def concept_schemes_turtle() -> str:
-    """Return the concept schemes as Turtle: a section for each, the scheme first, then its concepts by name.
+    r"""Return the concept schemes as Turtle: a section for each, the scheme first, then its concepts by name.
 
     Every concept is a top concept, since no code stands above another. What a scheme and its concepts say of each other is
     said from both sides, as `SKOS <https://www.w3.org/TR/skos-reference/#schemes>`_ lets readers expect.
@@ -24,7 +24,7 @@ def concept_schemes_turtle() -> str:
     >>> text = concept_schemes_turtle()
     >>> text.count("a skos:ConceptScheme ;") == len(SCHEMES)
     True
-    >>> print(text[text.index("basis:judged\\n") :].split("skos:prefLabel")[0], end="")
+    >>> print(text[text.index("basis:judged\n") :].split("skos:prefLabel")[0], end="")
     basis:judged
       a skos:Concept ;
       pg:order 1 ;

@@ -10,11 +10,11 @@ import pytest
 from explorer_pages import Show, shown_share
 from policygraph.graph.scope import Scope
 from policygraph.graph.study import Study
-from policygraph.ontology.technologies import technology_label
 from policygraph.records.kinds import (
     Document,
     Item,
 )
+from policygraph.records.words import label
 
 if TYPE_CHECKING:
     from browser import Watched
@@ -162,7 +162,7 @@ def test_search_counts_what_holds_every_word(show: Show, study: Study, query: st
                 *(
                     words
                     for code in record.technologies
-                    for words in (code, technology_label(code).ko, technology_label(code).en)
+                    for words in (code, label("technology", code).ko, label("technology", code).en)
                 ),
                 *(
                     words or ""

@@ -28,7 +28,6 @@ from documentation import (
 from policygraph.cli import cli
 from policygraph.graph.gaps import GAP_KINDS
 from policygraph.ontology.namespaces import PREFIXES, SKOS, Names
-from policygraph.ontology.technologies import technology_label
 from policygraph.records.catalogue import issue_kinds
 from policygraph.records.counting import with_nouns
 from policygraph.records.field import fields_by_name, fields_of
@@ -49,6 +48,7 @@ from policygraph.records.kinds import (
 )
 from policygraph.records.scenario import Candidate, Edit, Mark, Scenario, Served
 from policygraph.records.words import SCHEMES, TITLES
+from policygraph.records.words import label as label_of
 from policygraph.sources.formats.workbook.schema import SHEETS
 from policygraph.sources.settings import DEFAULT_BASE
 from policygraph.views.evaluation_view import evaluation_page
@@ -81,7 +81,7 @@ def issue_codes(console: Console) -> str:
 def technology_codes(console: Console) -> str:
     known = sorted(name for name in vocabulary_terms("https://w3id.org/policygraph/technology/") if name)
     rows: list[tuple[object, ...]] = [
-        (f"`{name}`", technology_label(name).ko, technology_label(name).en) for name in known
+        (f"`{name}`", label_of("technology", name).ko, label_of("technology", name).en) for name in known
     ]
     return table(("코드 code", "한국어", "English"), rows)
 

@@ -8,7 +8,6 @@ from typing import Any
 from policygraph.graph.grouping import UNKNOWN_TITLE
 from policygraph.graph.reach import Reach
 from policygraph.graph.scope import UNKNOWN
-from policygraph.ontology.technologies import technology_label
 from policygraph.records.kinds import Text
 from policygraph.records.words import ALIGNMENT_STATES, GROUPINGS, label
 from policygraph.views.blocks import Column, Table
@@ -65,7 +64,7 @@ def reach_table(cells: Sequence[Reach], *, money: bool = True) -> Table:
             )
     rows = []
     for technology in dict.fromkeys(cell.technology for cell in cells):
-        row: list[Any] = [technology_label(technology)]
+        row: list[Any] = [label("technology", technology)]
         for cell in (cell for cell in cells if cell.technology == technology):
             row += [len(cell.tasks), f"{cell.confirmed}+{cell.proposed}" if cell.proposed else str(cell.confirmed)]
             row += [sum_text(cell.money) if cell.tasks else Text("-")] if money else []

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.scope import Scope
-from policygraph.ontology.technologies import technology_label
 from policygraph.records.kinds import NO_TEXT, Text
 from policygraph.records.words import label
 from policygraph.views.blocks import Page, Paragraph
@@ -55,7 +54,7 @@ def scope_choices(graph: AlignmentGraph, scope: Scope | None = None) -> Iterator
     for year in filter(None, scope.years):
         yield "years", str(year), Text(f"연도: {year}년에 추진하는 과제만", f"year: tasks that run in {year} alone")
     for code in filter(None, scope.technologies):
-        title = technology_label(code)
+        title = label("technology", code)
         yield (
             "technologies",
             code,

@@ -9,7 +9,6 @@ from policygraph.graph.addressee import FINDINGS
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import Coverage
 from policygraph.graph.gaps import Gap
-from policygraph.ontology.technologies import technology_label
 from policygraph.records.catalogue import field_label
 from policygraph.records.kinds import Alignment, Budget, Document, Extra, Item, Period, Target, Text
 from policygraph.records.record_data import period_data
@@ -245,7 +244,7 @@ def _item_facts(graph: AlignmentGraph, item: Item) -> list[tuple[Text, Text]]:
     if _in_plan(graph, item.id) and (item.id in graph.tasks or item.department or item.period or item.budget):
         period = item.period
         years = period_words(period) if period else ""
-        technologies = [technology_label(name) for name in item.technologies]
+        technologies = [label("technology", name) for name in item.technologies]
         facts += [
             (Text("담당 부서", "department"), item.department or UNKNOWN),
             *(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from policygraph.ontology.technologies import technology_label
 from policygraph.records.kinds import Item, Language, Text
+from policygraph.records.words import label
 
 TITLE, SUMMARY, TARGETS, TECHNOLOGIES, PARENT = 2.0, 1.0, 1.0, 0.5, 1.0
 
@@ -17,7 +17,7 @@ def texts_of(record: Item, lang: Language, titles: Mapping[str, Text]) -> Iterat
     """
     fields = [(record.title, TITLE), (record.summary, SUMMARY)]
     fields += [(target.metric, TARGETS) for target in record.targets]
-    fields += [(technology_label(code), TECHNOLOGIES) for code in record.technologies]
+    fields += [(label("technology", code), TECHNOLOGIES) for code in record.technologies]
     fields += [(titles[parent], PARENT) for parent in record.parents]
     for text, weight in fields:
         words = text.ko if lang == "ko" else text.en

@@ -20,7 +20,6 @@ from policygraph.graph.layout import (
 )
 from policygraph.graph.scope import Scope
 from policygraph.ontology.stated_links import StatedTargets
-from policygraph.ontology.technologies import technology_label
 from policygraph.pages.explorer.decide_data import decide_data
 from policygraph.pages.explorer.gap_data import gap_data, plain_number, scope_gap_data
 from policygraph.pages.explorer.record_nodes import (
@@ -35,7 +34,7 @@ from policygraph.pages.explorer.record_nodes import (
     pair,
 )
 from policygraph.records.kinds import Language
-from policygraph.records.words import labels
+from policygraph.records.words import label, labels
 from policygraph.views.scope_words import scope_choices
 
 if TYPE_CHECKING:
@@ -142,7 +141,7 @@ def coverage_row(node: NodeCoverage) -> list[Any]:
 def technologies_data(items: Iterable[Item]) -> Json:
     """Return the names of the technologies that *items* use, by code."""
     return {
-        code: pair(technology_label(code)) for code in sorted({code for item in items for code in item.technologies})
+        code: pair(label("technology", code)) for code in sorted({code for item in items for code in item.technologies})
     }
 
 

@@ -14,8 +14,8 @@ from policygraph.graph.gaps import Gap, listed
 from policygraph.graph.money import FrameworkMoney, framework_money
 from policygraph.graph.reach import Reach, reach
 from policygraph.graph.study import Study
-from policygraph.ontology.technologies import technology_label
 from policygraph.records.kinds import Alignment, Item, Language, Source, Text
+from policygraph.records.words import label
 from policygraph.views.blocks import Table, won
 from policygraph.views.nouns import items_noun
 from policygraph.views.report.own_columns import chosen_columns, extra_of, used
@@ -404,4 +404,4 @@ def _cited(item: Item) -> Iterable[str]:
 
 def technologies_text(item: Item, lang: Language) -> str:
     """Return the technologies of a task in words."""
-    return ", ".join(technology_label(name).get(lang) for name in item.technologies)
+    return ", ".join(label("technology", name).get(lang) for name in item.technologies)
