@@ -225,7 +225,7 @@ class Coverage(Mapping[str, NodeCoverage]):
         return [node.to_record() for node in self.values()]
 
 
-class _Figures:
+class _NodeFigures:
     """What makes each `NodeCoverage` of *graph* from its direct shares."""
 
     def __init__(self, graph: AlignmentGraph) -> None:
@@ -302,7 +302,7 @@ def coverage(graph: AlignmentGraph) -> Coverage:
     >>> coverage(open_study().narrowed(plans=["b6"]).graph)["legal"].linked <= result["legal"].linked
     True
     """
-    figures = _Figures(graph)
+    figures = _NodeFigures(graph)
     return Coverage(_in_order(graph), figures.node, figures.addressed)
 
 

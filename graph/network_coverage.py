@@ -35,7 +35,7 @@ class UnusableGraph(PolicyGraphError):  # noqa: N818 - reads as what it is: a gr
 
 
 @dataclass(frozen=True, slots=True)
-class _Figures:
+class _RolledUp:
     """Shares of one node, ``None`` where nothing is committed below it, and what stands at it or below it."""
 
     direct: tuple[float, float]
@@ -46,7 +46,7 @@ class _Figures:
     tasks: frozenset[str]
 
 
-_NOTHING = _Figures((0.0, 0.0), None, frozenset(), frozenset(), frozenset(), frozenset())
+_NOTHING = _RolledUp((0.0, 0.0), None, frozenset(), frozenset(), frozenset(), frozenset())
 
 
 def coverage_of(graph: nx.DiGraph[str]) -> Coverage:
@@ -90,7 +90,7 @@ def coverage_of(graph: nx.DiGraph[str]) -> Coverage:
     order = _bottom_up(tree)
     document = _documents(graph, tree, order)
     applying = _applying(graph, tree)
-    figures: dict[str, _Figures] = {}
+    figures: dict[str, _RolledUp] = {}
     for name in order:
         if name in applying:
             figures[name] = _figures(graph, tree, name, figures)
@@ -218,7 +218,7 @@ def _applying(graph: nx.DiGraph[str], tree: nx.DiGraph[str]) -> set[str]:
     return {*roots}.union(*(nx.ancestors(kept, root) for root in roots))
 
 
-def _figures(graph: nx.DiGraph[str], tree: nx.DiGraph[str], name: str, known: dict[str, _Figures]) -> _Figures:
+def _figures(graph: nx.DiGraph[str], tree: nx.DiGraph[str], name: str, known: dict[str, _RolledUp]) -> _RolledUp:
     links = {
         task: data
         for task, _, data in graph.in_edges(name, data=True)
@@ -243,15 +243,15 @@ def _figures(graph: nx.DiGraph[str], tree: nx.DiGraph[str], name: str, known: di
             frozenset[str]().union(*(getattr(known[child], kind) for child in below))
             for kind in ("leaves", "linked", "confirmed")
         )
-        return _Figures(direct, shares, leaves, linked, confirmed, tasks)
+        return _RolledUp(direct, shares, leaves, linked, confirmed, tasks)
     if not commits and not (asks and tree.in_degree(name) == 0):
         return replace(_NOTHING, direct=direct, tasks=tasks)
     itself, nothing = frozenset([name]), frozenset[str]()
-    return _Figures(direct, direct, itself, itself if direct[1] else nothing, itself if direct[0] else nothing, tasks)
+    return _RolledUp(direct, direct, itself, itself if direct[1] else nothing, itself if direct[0] else nothing, tasks)
 
 
 def _node(
-    graph: nx.DiGraph[str], tree: nx.DiGraph[str], name: str, framework: str, found: _Figures | None
+    graph: nx.DiGraph[str], tree: nx.DiGraph[str], name: str, framework: str, found: _RolledUp | None
 ) -> NodeCoverage:
     data = graph.nodes[name]
     itself = found or _NOTHING

@@ -66,7 +66,7 @@ def check_statements(
 
     """
     shapes = bundled_shapes() if shapes is None else tuple(shapes)
-    index = _Statements(statements)
+    index = _StatementsByProperty(statements)
     found = {
         ShapeResult(
             shape.rule.code,
@@ -90,7 +90,7 @@ def sorted_results(found: Iterable[ShapeResult]) -> tuple[ShapeResult, ...]:
     )
 
 
-class _Statements:
+class _StatementsByProperty:
     """Statements by property."""
 
     def __init__(self, statements: Iterable[Iterable[Value]]) -> None:
@@ -190,7 +190,7 @@ class _Path:
         return (pair for pair in zip(self.subjects, self.objects, strict=True) if pair[1] in values)
 
 
-def _broken(shape: Shape, index: _Statements) -> Iterator[Found]:
+def _broken(shape: Shape, index: _StatementsByProperty) -> Iterator[Found]:
     """Yield where *index* breaks *shape*: node and value, or no value where values are too few or too many."""
     targets = index.targets(shape)
     if not targets:
@@ -219,7 +219,7 @@ def _broken(shape: Shape, index: _Statements) -> Iterator[Found]:
         yield from ((node, None) for node in targets if len(path.values.get(node, set()) - failing) < least)
 
 
-def _failing(test: ValueTest, values: Set[Value], index: _Statements) -> Set[Value]:
+def _failing(test: ValueTest, values: Set[Value], index: _StatementsByProperty) -> Set[Value]:
     """Return those of *values* that do not pass *test*."""
     if test.kind == "class":
         return values - index.instances(*test.wanted)

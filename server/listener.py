@@ -91,7 +91,7 @@ class _Refusing(ErrorTask):  # type: ignore[misc]
         self.channel.flush()
 
 
-class _Connection(HTTPChannel):  # type: ignore[misc]
+class _Channel(HTTPChannel):  # type: ignore[misc]
     """One connection; requests on it are answered one after the other."""
 
     task_class, error_task_class = _Answering, _Refusing
@@ -225,7 +225,7 @@ class _Threads(ThreadedTaskDispatcher):  # type: ignore[misc]
 class Listener(TcpWSGIServer):  # type: ignore[misc]
     """Listens at the address of *settings* and lets *web* answer; raises `OSError` where it cannot listen."""
 
-    channel_class = _Connection
+    channel_class = _Channel
     logger = _SILENT
 
     def __init__(self, settings: ServiceSettings, web: Web) -> None:
@@ -265,7 +265,7 @@ class Listener(TcpWSGIServer):  # type: ignore[misc]
         if sys.platform != "win32":
             super().set_reuse_addr()
 
-    def make_room(self, newcomer: _Connection) -> None:
+    def make_room(self, newcomer: _Channel) -> None:
         """Close the connection that has rested longest when an address, or all together, have too many."""
         everybody = list(self.active_channels.values())
         shares = Counter(channel.addr[0] for channel in everybody)

@@ -115,7 +115,7 @@ def write_together(contents: Mapping[Path, bytes | None]) -> None:
             _write_through(path, content)
 
 
-class _Refused(OSError):  # noqa: N818 - what happened to the file
+class _NotReplaceable(OSError):  # noqa: N818 - what happened to the file
     """What stands at the name is nothing that a file may take the place of."""
 
     def __init__(self, reason: Text, advice: Text) -> None:
@@ -131,9 +131,9 @@ def _told(path: Path, what: Text) -> Iterator[None]:
     except BrokenPipeError:
         raise  # whoever reads a pipe has seen enough
     except OSError as error:
-        refused = isinstance(error, _Refused)
-        reason = error.reason if isinstance(error, _Refused) else reason_of(error)
-        advice = error.advice if isinstance(error, _Refused) else advice_of(error)
+        refused = isinstance(error, _NotReplaceable)
+        reason = error.reason if isinstance(error, _NotReplaceable) else reason_of(error)
+        advice = error.advice if isinstance(error, _NotReplaceable) else advice_of(error)
         raise NotWritten(
             Text(f"'{path}' {what.ko}: {reason.ko}. {advice.ko}", f"{str(path)!r} {what.en}: {reason.en}. {advice.en}")
         ) from (None if refused else error)
@@ -178,12 +178,12 @@ def _place(path: Path) -> Path:
     if mode is not None and stat.S_ISDIR(mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     if mode is not None and not stat.S_ISREG(mode):
-        raise _Refused(
+        raise _NotReplaceable(
             Text("파일이 아니라 디스크나 소켓입니다", "it is a disk or a socket, not a file"),
             Text("파일 이름을 적어 주세요.", "Give the name of a file."),
         )
     if mode is not None and not (mode & 0o222 and os.access(place, os.W_OK)):
-        raise _Refused(
+        raise _NotReplaceable(
             Text("읽기 전용 파일입니다", "the file is read-only"),
             Text(
                 "다른 이름으로 저장하거나 파일의 읽기 전용 속성을 풀어 주세요.",
@@ -191,7 +191,7 @@ def _place(path: Path) -> Path:
             ),
         )
     if not os.access(os.path.realpath(place.parent, strict=True), os.W_OK):
-        raise _Refused(
+        raise _NotReplaceable(
             Text("읽기 전용 폴더입니다", "the folder is read-only"),
             Text(
                 "다른 폴더에 저장하거나 폴더의 쓰기 권한을 얻어 주세요.",

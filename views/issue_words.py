@@ -32,7 +32,7 @@ def issue_paragraphs(issues: Sequence[Issue], corpus: Corpus | None = None) -> l
     Equal are problems of one kind in one column of a sheet, and those in one file that say the same. Where a file holds
     records of *corpus*, its lines are also told as rows of the workbook.
     """
-    names = _RecordNames(corpus) if corpus is not None else None
+    names = _RecordLines(corpus) if corpus is not None else None
     groups: dict[tuple[object, ...], list[Issue]] = {}
     for issue in issues:
         where = issue.where
@@ -49,7 +49,7 @@ def issue_lines(issue: Issue) -> Text:
     return _lines([issue], None)
 
 
-def _lines(group: Sequence[Issue], names: _RecordNames | None) -> Text:
+def _lines(group: Sequence[Issue], names: _RecordLines | None) -> Text:
     issue, word = group[0], SEVERITIES[group[0].severity]
     place = place_text(issue.where) if len(group) == 1 else _places(group)
     if names is not None and issue.where.line:
@@ -100,7 +100,7 @@ def _ranges(rows: Sequence[int], column: str) -> list[str]:
     return [f"{column}{first}" if first == last else f"{column}{first}:{column}{last}" for first, last in found]
 
 
-class _RecordNames:
+class _RecordLines:
     """Which records of *corpus* begin at which line of the files of a workspace, by the sheets of its workbook."""
 
     def __init__(self, corpus: Corpus) -> None:

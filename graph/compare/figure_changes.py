@@ -89,10 +89,10 @@ def _key(sides: Iterable[int]) -> _Sides:
 
 def framework_changes(old: Edition, new: Edition, matching: Matching) -> tuple[FrameworkChange, ...]:
     """Return the figures of each framework that is compared or, where plans are, of every framework that is shown."""
-    return tuple(_Figures(old, new, matching).changes())
+    return tuple(_FigureChanges(old, new, matching).changes())
 
 
-class _Figures:
+class _FigureChanges:
     def __init__(self, old: Edition, new: Edition, matching: Matching) -> None:
         self.editions = old, new
         self.graphs = old.study.graph, new.study.graph

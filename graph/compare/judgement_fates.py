@@ -75,10 +75,10 @@ def judge(old: Edition, new: Edition, matching: Matching) -> JudgedAgain:
 
     The most important come first: confirmed before proposed, strong before weak, items that ask the city first.
     """
-    return _Judging(old, new, matching).judged()
+    return _FateFinder(old, new, matching).judged()
 
 
-class _Judging:
+class _FateFinder:
     def __init__(self, old: Edition, new: Edition, matching: Matching) -> None:
         self.old, self.new, self.matching = old, new, matching
         self.graph, self.now = old.study.graph, new.study.graph

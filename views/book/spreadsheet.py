@@ -8,12 +8,12 @@ import re
 from typing import Any
 
 from policygraph.records.kinds import Text
-from policygraph.sources.formats.workbook.new_workbook import new_workbook
+from policygraph.sources.formats.workbook.new_workbook import CellFormats, new_workbook
 from policygraph.sources.safe_cells import is_code_like
 from policygraph.views.book.book_blocks import MILLION, Drawn, Grid, GridCell, GridRow, Line, placed
 from policygraph.views.book.plan_book import CONTENTS, Book, figure_caption, table_caption, unit_line
 from policygraph.views.book.word import BOLD, COLOURS
-from policygraph.views.report.spreadsheet import FONT, held, lines_of, on_paper
+from policygraph.views.report.spreadsheet import held, lines_of, on_paper
 from policygraph.views.report.tables import MOST_OF_A_PROPERTY
 
 COVER = Text("표지", "Cover")
@@ -31,23 +31,17 @@ def as_xlsx(book: Book) -> bytes:
     day = datetime.date.fromisoformat(book.date)
     title = book.title[:MOST_OF_A_PROPERTY]
     content = new_workbook(target, day, streamed=sheets <= MOST_STREAMED, title=title, author="policygraph")
-    _Writer(content, book).write()
+    _BookWriter(content, book).write()
     content.close()
     return target.getvalue()
 
 
-class _Writer:
+class _BookWriter:
     def __init__(self, content: Any, book: Book) -> None:
         self.content, self.book = content, book
-        self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self.format = CellFormats(content)
         self._looks: dict[tuple[str, bool, str, str, bool], Any] = {}
         self._listed: list[tuple[str, str]] = []  # sheet (or nothing) and what it holds
-
-    def format(self, **look: Any) -> Any:
-        key = tuple(sorted(look.items()))
-        if key not in self._formats:
-            self._formats[key] = self.content.add_format({"font_name": FONT, "font_size": 10, **look})
-        return self._formats[key]
 
     def write(self) -> None:
         cover = self.content.add_worksheet(COVER.get(self.book.lang))

@@ -10,12 +10,12 @@ from typing import Any
 from policygraph.records.kinds import Language, Text
 from policygraph.sources.formats.cards.form import MARK, STAMP, STATE_TITLE
 from policygraph.sources.formats.workbook.exported import pieces
-from policygraph.sources.formats.workbook.new_workbook import new_workbook
+from policygraph.sources.formats.workbook.new_workbook import CellFormats, new_workbook
 from policygraph.sources.safe_cells import cell_width, is_code_like
 from policygraph.views.cards.card import Card, CardLine, CardListing, LabelledValue
 from policygraph.views.cards.grid import COLUMNS, spread
 from policygraph.views.letter.files import unused
-from policygraph.views.report.spreadsheet import FONT, held
+from policygraph.views.report.spreadsheet import held
 
 _LABEL = 3
 _WIDE = 4.6
@@ -41,7 +41,7 @@ def cards_xlsx(cards: Sequence[Card], stamp: str, state: str, title: str, day: s
     """Return *cards* as one workbook called *title*, as of *day*, that carries *state*, which is called *stamp*."""
     target = io.BytesIO()
     book = new_workbook(target, date.fromisoformat(day), title=title, author="policygraph")
-    drawing = _Drawing(book, stamp, lang)
+    drawing = _CardDrawing(book, stamp, lang)
     used: set[str] = set()
     for card in cards:
         drawing.card(book.add_worksheet(_sheet_name(card, used)), card)
@@ -63,25 +63,11 @@ def _sheet_name(card: Card, used: set[str]) -> str:
     return unused(plain, used, 27)
 
 
-class _Drawing:
+class _CardDrawing:
     def __init__(self, book: Any, stamp: str, lang: Language) -> None:
         self.book, self.stamp, self.lang = book, stamp, lang
-        self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self.look = CellFormats(book, font_size=9, border=1, border_color="#A6A6A6", text_wrap=True, valign="vcenter")
         self.height = 0.0  # of the rows of the card that is drawn, in points
-
-    def look(self, **more: Any) -> Any:
-        key = tuple(sorted(more.items()))
-        if key not in self._formats:
-            usual = {
-                "font_name": FONT,
-                "font_size": 9,
-                "border": 1,
-                "border_color": "#A6A6A6",
-                "text_wrap": True,
-                "valign": "vcenter",
-            }
-            self._formats[key] = self.book.add_format({**usual, **more})
-        return self._formats[key]
 
     def card(self, page: Any, card: Card) -> None:
         page.set_column(0, COLUMNS - 1, _WIDE)

@@ -60,7 +60,7 @@ def flow_figure(
 ) -> Figure:
     """Return the flow of the tasks that serve what is shown, by number of tasks or by known money of one *kind*."""
     found = flow(study.graph, measure, kind)
-    drawn = _Flow(study, found, lang, paper)
+    drawn = _FlowPicture(study, found, lang, paper)
     unit = Text("과제 수", "number of tasks")
     beside = Text(" 이름 옆은 거기에 닿는 과제 수입니다.", " Beside names: the tasks that reach them.")
     if measure == "money":
@@ -95,7 +95,7 @@ def _whose(found: Flow) -> Text:
     )
 
 
-class _Flow:
+class _FlowPicture:
     def __init__(self, study: Study, found: Flow, lang: Language, paper: Paper) -> None:
         self.graph, self.found, self.lang = study.graph, found, lang
         self.short = short_titles(list(study.graph.documents.values()))

@@ -50,7 +50,7 @@ COLUMN_WORDS: Mapping[Columns, tuple[Text, Text]] = {
 def matrix_figure(study: Study, lang: Language, paper: Paper, by: Columns = "plan") -> Figure:
     """Return the matrix of what is shown with one column for each plan, task, department, year, technology or domain."""
     found = matrix(study.graph, by)
-    drawn = _Matrix(study, found, lang)
+    drawn = _MatrixPicture(study, found, lang)
     words = COLUMN_WORDS[by]
     apart = not any(study.graph.in_force(row.name) for row in found.rows)  # nothing else is shown: then it is counted
     summed = [row for row in found.rows if row.heading and (apart or study.graph.in_force(row.name))]
@@ -81,7 +81,7 @@ def matrix_figure(study: Study, lang: Language, paper: Paper, by: Columns = "pla
     )
 
 
-class _Matrix:
+class _MatrixPicture:
     def __init__(self, study: Study, found: Matrix, lang: Language) -> None:
         self.graph, self.found, self.coverage, self.lang = study.graph, found, study.coverage(), lang
         self.short = short_titles(list(study.graph.documents.values()))

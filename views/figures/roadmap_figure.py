@@ -29,7 +29,7 @@ LABELLED = 56  # pixels of a year that hold a share and the deadlines
 
 def roadmap_figure(study: Study, lang: Language, paper: Paper) -> Figure:
     """Return the roadmap of the policies that are shown, and of the tasks that serve them."""
-    drawn = _Roadmap(study, lang, paper)
+    drawn = _RoadmapPicture(study, lang, paper)
     found = drawn.found
     late = sum(deadline.late for deadline in found.deadlines)
     years = f"{found.years[0]}~{found.years[-1]}" if found.years else "–"
@@ -47,7 +47,7 @@ def roadmap_figure(study: Study, lang: Language, paper: Paper) -> Figure:
     )
 
 
-class _Roadmap:
+class _RoadmapPicture:
     def __init__(self, study: Study, lang: Language, paper: Paper) -> None:
         self.graph, self.coverage, self.lang = study.graph, study.coverage(), lang
         self.found = roadmap(study)

@@ -17,11 +17,10 @@ from policygraph.sources.formats.workbook.cells_out import to_cell
 from policygraph.sources.formats.workbook.columns import SheetColumn
 from policygraph.sources.formats.workbook.exported import STATE_TITLE, exported_state, own_documents, pieces
 from policygraph.sources.formats.workbook.incoming_tables import column_letter
-from policygraph.sources.formats.workbook.new_workbook import new_workbook
+from policygraph.sources.formats.workbook.new_workbook import FONT, new_workbook
 from policygraph.sources.formats.workbook.schema import BY_KEY, HEADER_ROWS, LISTS_TITLE
 from policygraph.sources.settings import Settings
 
-FONT = "맑은 고딕"
 SPARE_ROWS = 40
 _KEYS = (
     *("task", "task_title", "item", "item_title", "strength", "state"),

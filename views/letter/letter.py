@@ -74,7 +74,7 @@ def letters(found: EditionComparison, *, due: datetime.date, caveats: Caveats = 
         names.setdefault(key, department)
         touched.setdefault(key, []).append(judgement)
     return tuple(
-        _Writing(found, names[key], touched[key], due, caveats).letter()
+        _LetterWriter(found, names[key], touched[key], due, caveats).letter()
         for key in sorted(touched, key=lambda key: (not key, key))
         if any(one.fate != "carried" for one in touched[key])
     )
@@ -87,7 +87,7 @@ def _department(found: EditionComparison, task: str) -> tuple[str, Text | None]:
     return key, graph.departments.get(key) or (graph.items[task].department if key else None)
 
 
-class _Writing:
+class _LetterWriter:
     def __init__(
         self,
         found: EditionComparison,

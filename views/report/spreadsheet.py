@@ -15,7 +15,7 @@ from typing import Any
 import policygraph.views.report.tables as tables
 from policygraph.records.kinds import Alignment, Language, Text
 from policygraph.records.words import ALIGNMENT_STATES, STRENGTHS
-from policygraph.sources.formats.workbook.new_workbook import new_workbook
+from policygraph.sources.formats.workbook.new_workbook import FONT, CellFormats, new_workbook
 from policygraph.sources.formats.workbook.schema import MOST_LETTERS
 from policygraph.sources.safe_cells import cell_width, is_code_like
 from policygraph.views.blocks import Column, Table
@@ -24,7 +24,6 @@ from policygraph.views.report.figure_sheet import write_pictures
 from policygraph.views.report.report_pictures import FIGURES, report_pictures
 from policygraph.views.report.result import Report
 
-FONT = "맑은 고딕"
 MATRIX_TITLE = Text("연계 매트릭스", "Matrix")
 COVER = Text("표지", "Cover")
 TASKS_OF_A_PAGE = 30  # columns of the matrix that A4 landscape holds at a readable size
@@ -47,21 +46,15 @@ def as_xlsx(report: Report, lang: Language) -> bytes:
     target = io.BytesIO()
     day = datetime.date.fromisoformat(report.date)
     book = new_workbook(target, day, title=tables.property_title(report, lang), author="policygraph")
-    _Writer(book, report, lang).write()
+    _ReportWriter(book, report, lang).write()
     book.close()
     return target.getvalue()
 
 
-class _Writer:
+class _ReportWriter:
     def __init__(self, book: Any, report: Report, lang: Language) -> None:
         self.book, self.report, self.lang = book, report, lang
-        self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
-
-    def format(self, **look: Any) -> Any:
-        key = tuple(sorted(look.items()))
-        if key not in self._formats:
-            self._formats[key] = self.book.add_format({"font_name": FONT, "font_size": 10, "valign": "top", **look})
-        return self._formats[key]
+        self.format = CellFormats(book, valign="top")
 
     def write(self) -> None:
         report = self.report

@@ -72,11 +72,11 @@ class CardReply:
 
 def read_replies(grids: Iterable[CardRows], log: IssueLog, words: Mapping[str, str] | None = None) -> list[CardReply]:
     """Return the cards in *grids*; *words* are names that the city has for codes, such as those of its stages."""
-    reading = _Reading(log, words or {})
+    reading = _CardReader(log, words or {})
     return [reply for grid in grids for reply in reading.cards(grid)]
 
 
-class _Reading:
+class _CardReader:
     def __init__(self, log: IssueLog, words: Mapping[str, str]) -> None:
         self.log, self.words = log, words
         self._parsers: dict[tuple[str, bool, int], Callable[[Any], tuple[Any, str]]] = {}

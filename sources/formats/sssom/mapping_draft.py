@@ -88,7 +88,7 @@ class MappingDraft:
         own = mapping_set_id(self.settings.base)
         name = str(self.mappings.slots.get("mapping_set_id", ""))
         reader = RowReader(self.mappings, self.file, titles, log, "" if name in ("", own) else name)
-        assembly = _Assembly(self, base, reader)
+        assembly = _MappingAssembly(self, base, reader)
         for row in self.mappings.rows:
             try:
                 assembly.add(row)
@@ -212,7 +212,7 @@ def _same(notes: Mapping[str, Note], old: Extra) -> Extra:
     return old if dict(old) == dict(notes) else tuple(sorted(notes.items()))
 
 
-class _Assembly:
+class _MappingAssembly:
     """Gathers what the rows of a draft say about each record."""
 
     def __init__(self, draft: MappingDraft, base: Corpus, reader: RowReader) -> None:

@@ -1,13 +1,15 @@
-"""A workbook to write into."""
+"""A workbook to write into, and the looks of its cells."""
 
 from __future__ import annotations
 
 import datetime
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import xlsxwriter
+
+FONT = "맑은 고딕"  # on every Windows PC in Korea
 
 
 def new_workbook(
@@ -32,3 +34,24 @@ def new_workbook(
     created = datetime.datetime.combine(day or datetime.date.today(), datetime.time())
     book.set_properties({**properties, "created": created})
     return book
+
+
+class CellFormats:
+    """The formats of the cells of *book*, each made once; *usual* is what they share beside the font.
+
+    >>> book = new_workbook(io.BytesIO())
+    >>> format = CellFormats(book, valign="top")
+    >>> format(bold=True) is format(bold=True), format() is format(bold=True), format(bold=True).font_size
+    (True, False, 10)
+    """
+
+    def __init__(self, book: Any, **usual: Any) -> None:
+        self._book, self._usual = book, {"font_name": FONT, "font_size": 10, **usual}
+        self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
+
+    def __call__(self, **look: Any) -> Any:
+        """Return the format of cells that look like *look*, in the words of xlsxwriter."""
+        key = tuple(sorted(look.items()))
+        if key not in self._made:
+            self._made[key] = self._book.add_format({**self._usual, **look})
+        return self._made[key]

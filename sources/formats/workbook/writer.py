@@ -21,7 +21,7 @@ from policygraph.sources.formats.workbook.exported import STATE_TITLE, exported_
 from policygraph.sources.formats.workbook.guide_sheet import GuideSheet
 from policygraph.sources.formats.workbook.headers import note_title
 from policygraph.sources.formats.workbook.incoming_tables import column_letter
-from policygraph.sources.formats.workbook.new_workbook import new_workbook
+from policygraph.sources.formats.workbook.new_workbook import FONT, CellFormats, new_workbook
 from policygraph.sources.formats.workbook.reviewed_rows import shown_corpus
 from policygraph.sources.formats.workbook.schema import (
     BY_KEY,
@@ -41,7 +41,6 @@ from policygraph.sources.safe_cells import cell_width, is_code_like
 if TYPE_CHECKING:
     from policygraph.sources.settings import Settings
 
-FONT = "맑은 고딕"
 _LINE, _TALLEST = 14.5, 409  # points; no row of Excel is taller
 LONG_TEXT = 30  # letters: wider columns hold sentences, which older versions of Excel show as #### in the format Text
 SPARE_ROWS = 300  # below the records, already with drop-downs and formulas
@@ -63,12 +62,12 @@ def write_workbook(corpus: Corpus, settings: Settings, lang: Language = "ko") ->
     corpus = shown_corpus(corpus)
     target = io.BytesIO()
     book = new_workbook(target, settings.as_of, title=settings.title.get(lang), comments="policygraph")
-    _Writer(book, corpus, settings, lang).write(state)
+    _WorkbookWriter(book, corpus, settings, lang).write(state)
     book.close()
     return target.getvalue()
 
 
-class _Writer:
+class _WorkbookWriter:
     def __init__(self, book: Any, corpus: Corpus, settings: Settings, lang: Language) -> None:
         self.book, self.corpus, self.settings, self.lang = book, corpus, settings, lang
         self.records = {sheet.key: sheet_records(sheet, corpus) for sheet in SHEETS}
@@ -85,18 +84,10 @@ class _Writer:
         self.titles |= {one.id: one.title for one in corpus.candidates if one.title}
         self.lists: dict[str, str] = {}
         self.issues: list[Issue] = []
-        self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self.format = CellFormats(book, valign="top")
 
     def name(self, sheet: Sheet) -> str:
         return sheet.title.get(self.lang)
-
-    def format(self, **properties: Any) -> Any:
-        key = tuple(sorted(properties.items()))
-        if key not in self._formats:
-            self._formats[key] = self.book.add_format(
-                {"font_name": FONT, "font_size": 10, "valign": "top", **properties}
-            )
-        return self._formats[key]
 
     def write(self, state: str) -> None:
         pages = {GUIDE_TITLE.ko: self.book.add_worksheet(GUIDE_TITLE.get(self.lang))}

@@ -11,10 +11,10 @@ from policygraph.records.kinds import FUNDS, TASK_LEVELS, Corpus, Item, Language
 from policygraph.sources.formats.workbook.cells_in import MOST_WON
 from policygraph.sources.formats.workbook.exported import exported_state, own_documents
 from policygraph.sources.formats.workbook.incoming_tables import column_letter
-from policygraph.sources.formats.workbook.new_workbook import new_workbook
+from policygraph.sources.formats.workbook.new_workbook import FONT, new_workbook
 from policygraph.sources.formats.workbook.schema import HEADER_ROWS
 from policygraph.sources.formats.workbook.spellings import unit_name
-from policygraph.sources.formats.workbook.writer import FONT, write_state
+from policygraph.sources.formats.workbook.writer import write_state
 from policygraph.sources.formats.workbook.yearly_sheet import (
     TOTAL,
     YEARLY_TITLE,
