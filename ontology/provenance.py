@@ -18,10 +18,8 @@ from collections.abc import Iterator
 
 from policygraph.ontology.namespaces import Names
 from policygraph.ontology.terms import DERIVED, TYPE, Triple, term
-from policygraph.records.kinds import STRENGTHS, STUDY_ROLES, Corpus, Document
+from policygraph.records.kinds import STRENGTHS, STUDY_ROLES, Corpus, Document, Pair
 from pyoxigraph import Literal, NamedNode
-
-Pair = tuple[str, str]
 
 _ATTRIBUTED = term("prov:wasAttributedTo")
 _DERIVED = term(DERIVED)

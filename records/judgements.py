@@ -25,6 +25,9 @@ def _task(*looks_up: str) -> Mapping[str, Field]:
         column=Layout(looks_up=looks_up, beside=("과제명", "title of task", 32)))
 
 
+Pair = tuple[str, str]
+"""The ids of a task and of the policy item that it is aligned to."""
+
 _FINGERPRINT = ("지문", "fingerprint")
 
 

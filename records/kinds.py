@@ -35,6 +35,7 @@ from policygraph.records.judgements import Assessment as Assessment
 from policygraph.records.judgements import Decision as Decision
 from policygraph.records.judgements import MappingSource as MappingSource
 from policygraph.records.judgements import NoMatch as NoMatch
+from policygraph.records.judgements import Pair as Pair
 from policygraph.records.judgements import Review as Review
 from policygraph.records.milestone import Milestone as Milestone
 from policygraph.records.plan_study import PlanStudy as PlanStudy

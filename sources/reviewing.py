@@ -21,11 +21,10 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from policygraph.records.issue import Where
-from policygraph.records.kinds import Alignment, Corpus, Decision, Review, Text
+from policygraph.records.kinds import Alignment, Corpus, Decision, Pair, Review, Text
 from policygraph.records.moments import moment_from, moment_text
 from policygraph.records.persons import resembling
 
-Pair = tuple[str, str]
 _SAME = 1e-9
 
 

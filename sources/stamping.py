@@ -17,11 +17,10 @@ from pathlib import Path
 
 from policygraph.records.fingerprint import end_digest
 from policygraph.records.issue import IssueLog, UnusableInput
-from policygraph.records.kinds import Alignment, Corpus, Document, Text
+from policygraph.records.kinds import Alignment, Corpus, Document, Pair, Text
 from policygraph.sources.formats.yaml.writer import changed_files
 from policygraph.sources.journal import write_as_one
 from policygraph.sources.locking import locked
-from policygraph.sources.reviewing import Pair
 from policygraph.sources.workspace import read_parts
 
 

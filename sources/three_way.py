@@ -19,9 +19,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Any
 
-from policygraph.records.kinds import KINDS, Corpus, Document
+from policygraph.records.kinds import KINDS, Corpus, Document, Pair
 from policygraph.sources.merging import Conflict, Merged, merge
-from policygraph.sources.reviewing import Pair, apply_reviews
+from policygraph.sources.reviewing import apply_reviews
 
 _SHOWN = ("state", "strength")
 

@@ -122,7 +122,7 @@ def match_documents(old: Document, new: Document, decided: Decided = UNDECIDED) 
 
 
 @dataclass(slots=True)
-class _Pair:
+class _Matched:
     old: int
     new: int
     score: float | None
@@ -137,7 +137,7 @@ class _Matcher:
         self.same_document = old.id == new.id
         self.at_old = {item.id: place for place, item in enumerate(old.items)}
         self.at_new = {item.id: place for place, item in enumerate(new.items)}
-        self.pairs: dict[int, _Pair] = {}
+        self.pairs: dict[int, _Matched] = {}
         self.taken: set[int] = set()
         self.groups: list[Group] = []
         self.different = {
@@ -176,7 +176,7 @@ class _Matcher:
         return [place for place in range(len(items)) if place not in matched]
 
     def _take(self, old: int, new: int, score: float | None, by: By) -> None:
-        self.pairs[old] = _Pair(old, new, score, by)
+        self.pairs[old] = _Matched(old, new, score, by)
         self.taken.add(new)
 
     def _decided(self) -> tuple[set[int], set[int]]:
@@ -219,7 +219,7 @@ class _Matcher:
                     self._take(old, new, 1.0 if equal else None, by)
 
     def _by_text(
-        self, likeness: Likeness, rest_old: Sequence[int], rest_new: Sequence[int], open_pairs: Sequence[_Pair]
+        self, likeness: Likeness, rest_old: Sequence[int], rest_new: Sequence[int], open_pairs: Sequence[_Matched]
     ) -> None:
         """Match the rest by likeness, then propose splits and merges."""
         for pair in open_pairs:
@@ -314,7 +314,7 @@ class _Matcher:
             if old not in self.pairs and old not in grouped:
                 yield Match((item.id,), (), "removed", near=near.get(old))
 
-    def _match(self, pair: _Pair, ids: Mapping[str, set[str]]) -> Match:
+    def _match(self, pair: _Matched, ids: Mapping[str, set[str]]) -> Match:
         one, other = self.old[pair.old], self.new[pair.new]
         changes = changed_fields(one, other)
         prefixes = [f"{document.id}-" for document in self.documents]

@@ -58,7 +58,7 @@ def _ground(context: GapContext, task: Item) -> _Ground:
     )
 
 
-class _Cause(NamedTuple):
+class _SharedCause(NamedTuple):
     """What a commitment rests on alone, with the *tasks* that serve it, and how many departments and sources these have."""
 
     cause: str
@@ -67,11 +67,11 @@ class _Cause(NamedTuple):
     sources: int
 
 
-def _cause(tasks: list[str], grounds: Mapping[str, _Ground]) -> _Cause | None:
+def _cause(tasks: list[str], grounds: Mapping[str, _Ground]) -> _SharedCause | None:
     """Return what a commitment rests on that the *tasks* of a city serve, ``None`` where that is more than one of each."""
     first = grounds[tasks[0]]
     if len(tasks) == 1:  # as nearly all are in a country's plans
-        return _Cause("task", tasks, int(first.department is not None), len(first.sources))
+        return _SharedCause("task", tasks, int(first.department is not None), len(first.sources))
     own = [grounds[task] for task in tasks]
     departments = {ground.department for ground in own}
     one_department = len(departments) == 1 and first.department is not None
@@ -81,11 +81,11 @@ def _cause(tasks: list[str], grounds: Mapping[str, _Ground]) -> _Cause | None:
     if not one_department and len(sources) != 1:
         return None
     cause = "department" if one_department else "source"
-    return _Cause(cause, sorted(set(tasks)), len(departments) - (None in departments), len(sources))
+    return _SharedCause(cause, sorted(set(tasks)), len(departments) - (None in departments), len(sources))
 
 
 def _single_support(
-    context: GapContext, node: NodeCoverage, found: _Cause, city: str | None, title: Text | None
+    context: GapContext, node: NodeCoverage, found: _SharedCause, city: str | None, title: Text | None
 ) -> Gap:
     """Return the gap; *title* is that of the *city* where the plans are of several."""
     cause, tasks, departments, sources = found

@@ -16,8 +16,8 @@ from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.review.cases import ASKED, Case, CaseKind, HiddenCandidates, Progress, Queue, Suggested
 from policygraph.graph.suspicion import fingerprint_of, suspects
 from policygraph.records.fingerprint import End
-from policygraph.records.kinds import NO_TEXT, Alignment, Review
-from policygraph.sources.reviewing import Pair, Verdicts, standing_verdicts, with_first_voices
+from policygraph.records.kinds import NO_TEXT, Alignment, Pair, Review
+from policygraph.sources.reviewing import Verdicts, standing_verdicts, with_first_voices
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study

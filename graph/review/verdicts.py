@@ -17,8 +17,8 @@ from policygraph.graph.review.cases import Case
 from policygraph.graph.suspicion import fingerprint_of, is_suspect
 from policygraph.records.characters import clean
 from policygraph.records.issue import PolicyGraphError
-from policygraph.records.kinds import Alignment, Decision, Review, Text
-from policygraph.sources.reviewing import Pair, moment_of
+from policygraph.records.kinds import Alignment, Decision, Pair, Review, Text
+from policygraph.sources.reviewing import moment_of
 
 
 class NoteWanted(PolicyGraphError):  # noqa: N818 - what is missing

@@ -45,7 +45,7 @@ SERVES_NONE = (
 
 
 @dataclass
-class _Node:
+class _FlowNode:
     y: float
     height: float
     amount: int
@@ -124,7 +124,7 @@ class _FlowPicture:
             for name, node in self.columns[side].items()
         )
 
-    def _fitted(self, paper: Paper) -> tuple[tuple[dict[str, _Node], ...], float]:
+    def _fitted(self, paper: Paper) -> tuple[tuple[dict[str, _FlowNode], ...], float]:
         """Return the columns and the pixels of a unit: the usual ones, or the most that the paper has room for."""
         high = HIGH
         while True:
@@ -134,14 +134,14 @@ class _FlowPicture:
                 return columns, scale
             high -= 20
 
-    def _columns(self, scale: float) -> tuple[dict[str, _Node], ...]:
+    def _columns(self, scale: float) -> tuple[dict[str, _FlowNode], ...]:
         into, out = self.found.into, self.found.out
         sides: Sequence[Sequence[tuple[tuple[Band, ...], str]]] = (
             [(into, "source")], [(into, "target"), (out, "source")], [(out, "target")],
         )  # fmt: skip
         return tuple(self._column(scale, side, place) for place, side in enumerate(sides))
 
-    def _bottom(self, columns: tuple[dict[str, _Node], ...]) -> float:
+    def _bottom(self, columns: tuple[dict[str, _FlowNode], ...]) -> float:
         return max(
             node.y + max(node.height, self._least(side, name))
             for side, column in enumerate(columns)
@@ -156,9 +156,9 @@ class _FlowPicture:
         room = (LABEL if side != 1 else WIDTH / 2 - LABEL - NODE) - 24
         return two_lines(self._title(side, name).get(self.lang), room, 13)
 
-    def _column(self, scale: float, sides: Sequence[tuple[tuple[Band, ...], str]], side: int) -> dict[str, _Node]:
+    def _column(self, scale: float, sides: Sequence[tuple[tuple[Band, ...], str]], side: int) -> dict[str, _FlowNode]:
         names = {getattr(band, end) for bands, end in sides for band in bands}
-        column: dict[str, _Node] = {}
+        column: dict[str, _FlowNode] = {}
         y = self.top
         for name in sorted(names, key=lambda name: self.rank.get(name, len(self.rank))):
             own = [[band for band in bands if getattr(band, end) == name] for bands, end in sides]
@@ -166,9 +166,9 @@ class _FlowPicture:
             unknown, tasks = (
                 len({task for band in own[0] for task in getattr(band, part)}) for part in ("unknown", "tasks")
             )
-            column[name] = _Node(y, height, sum(band.amount for band in own[0]), unknown, tasks)
+            column[name] = _FlowNode(y, height, sum(band.amount for band in own[0]), unknown, tasks)
             y += max(height, self._least(side, name)) + self.gap
-        return column or {NONE: _Node(y, 2.0, 0, 0, 0)}
+        return column or {NONE: _FlowNode(y, 2.0, 0, 0, 0)}
 
     def _thickness(self, band: Band, scale: float) -> tuple[float, float]:
         return band.amount * scale, len(band.unknown) * self.each if self.found.measure == "money" else 0
@@ -189,7 +189,7 @@ class _FlowPicture:
     def _draw(self, drawing: Drawing, y: float) -> None:
         columns = tuple(
             {
-                name: _Node(node.y + y, node.height, node.amount, node.unknown, node.tasks)
+                name: _FlowNode(node.y + y, node.height, node.amount, node.unknown, node.tasks)
                 for name, node in column.items()
             }
             for column in self.columns
@@ -218,7 +218,7 @@ class _FlowPicture:
             for name, node in column.items():
                 self._label(drawing, x, node, name, side)
 
-    def _label(self, drawing: Drawing, x: float, node: _Node, name: str, side: int) -> None:
+    def _label(self, drawing: Drawing, x: float, node: _FlowNode, name: str, side: int) -> None:
         left = side == 0
         at, anchor = (x - 6, "end") if left else (x + NODE + 6, "start")
         figure, room = self._figure(node, self.lang), (LABEL if side != 1 else WIDTH / 2 - LABEL - NODE) - 24
@@ -236,7 +236,7 @@ class _FlowPicture:
             drawing.text(at, y + LINE * place, line, **rim)
         drawing.text(at, y + LINE * len(lines), figure, font_weight="bold", **rim)
 
-    def _figure(self, node: _Node, lang: Language) -> str:
+    def _figure(self, node: _FlowNode, lang: Language) -> str:
         if self.found.measure == "tasks":
             return f"{node.tasks:,}" + ("건" if lang == "ko" else "")
         unknown = Text(f"미상 {node.unknown}건", f"unknown: {node.unknown}").get(lang)

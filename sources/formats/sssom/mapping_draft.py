@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from policygraph.records.catalogue import report
 from policygraph.records.issue import Issue, IssueLog, Where
-from policygraph.records.kinds import Alignment, Corpus, Decision, Extra, MappingSource, NoMatch, Review
+from policygraph.records.kinds import Alignment, Corpus, Decision, Extra, MappingSource, NoMatch, Pair, Review
 from policygraph.sources.formats.sssom.equivalents import BY_PROPERTY, EXTENSIONS, NO_TERM_NAMES
 from policygraph.sources.formats.sssom.extras import Note, notes_of, plain
 from policygraph.sources.formats.sssom.from_records import (
@@ -27,7 +27,7 @@ from policygraph.sources.formats.sssom.from_records import (
 )
 from policygraph.sources.formats.sssom.mapping_set import UNDEFINED, Extension, MappingRow, MappingSet, Value
 from policygraph.sources.formats.sssom.reader import read_mappings
-from policygraph.sources.formats.sssom.to_records import Pair, Refused, RowReader
+from policygraph.sources.formats.sssom.to_records import Refused, RowReader
 from policygraph.sources.formats.sssom.writer import references
 from policygraph.sources.reviewing import apply_reviews
 from policygraph.sources.settings import Settings

@@ -15,7 +15,7 @@ from policygraph.records.catalogue import report
 from policygraph.records.characters import cleaned_data, code_points
 from policygraph.records.iris import decode, record_space
 from policygraph.records.issue import IssueLog, Where
-from policygraph.records.kinds import METHODS, STATES, Alignment, Decision, Extra, NoMatch, Review, Text
+from policygraph.records.kinds import METHODS, STATES, Alignment, Decision, Extra, NoMatch, Pair, Review, Text
 from policygraph.sources.formats.sssom.equivalents import (
     ALIGNS,
     JUSTIFICATIONS,
@@ -34,7 +34,6 @@ from policygraph.sources.formats.sssom.slots import LITERAL
 from policygraph.sources.formats.yaml.reader import read_text
 
 Record = TypeVar("Record", Alignment, Decision, NoMatch)
-Pair = tuple[str, str]
 _SPOKEN = frozenset(
     {"subject_id", "object_id", "predicate_id", "predicate_modifier", "mapping_justification", "ext_pg_decision",
      "ext_pg_method", "ext_pg_reviews", "ext_pg_state"}

@@ -10,7 +10,7 @@ from typing import Any
 
 from policygraph.records.catalogue import report
 from policygraph.records.issue import Issue, IssueLog, Where
-from policygraph.records.kinds import TASK_LEVELS, Corpus, Language
+from policygraph.records.kinds import TASK_LEVELS, Corpus, Language, Pair
 from policygraph.records.renumbering import renumbered
 from policygraph.sources.changes import Change
 from policygraph.sources.endowment import endowments
@@ -26,7 +26,6 @@ from policygraph.sources.inheritance import GONE, Carried, Succession, changed_s
 from policygraph.sources.integrity import check_integrity
 from policygraph.sources.merging import Conflict
 from policygraph.sources.naming import RecordNames
-from policygraph.sources.reviewing import Pair
 from policygraph.sources.stamping import stamped
 from policygraph.sources.three_way import bring_together, known_authors
 

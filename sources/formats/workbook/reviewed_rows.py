@@ -14,7 +14,7 @@ from typing import Any
 
 from policygraph.records.catalogue import did_you_mean, report
 from policygraph.records.issue import IssueLog, Where
-from policygraph.records.kinds import TASK_LEVELS, Alignment, Corpus, Language, Review
+from policygraph.records.kinds import TASK_LEVELS, Alignment, Corpus, Language, Pair, Review
 from policygraph.records.persons import person_name
 from policygraph.records.words import label
 from policygraph.sources.formats.workbook.notes import kept_notes
@@ -23,7 +23,7 @@ from policygraph.sources.formats.workbook.rows import record_of
 from policygraph.sources.formats.workbook.workbook_draft import Draft
 from policygraph.sources.formats.yaml.writer import review_key
 from policygraph.sources.naming import RecordNames
-from policygraph.sources.reviewing import Pair, Verdicts, apply_reviews, next_moment, standing_verdicts
+from policygraph.sources.reviewing import Verdicts, apply_reviews, next_moment, standing_verdicts
 from policygraph.sources.stamping import Fingerprints
 
 _STATED = ("state", "strength", "where")

@@ -94,7 +94,7 @@ def _records(kind: type, entries: Any, file: str, key: str, sources: Sources = N
     return tuple(found)
 
 
-class _Way(NamedTuple):
+class _QuickReader(NamedTuple):
     """How the value under one key is read: for which attribute, for which other one its notes, by what."""
 
     attribute: str
@@ -105,7 +105,7 @@ class _Way(NamedTuple):
 class _Plan(NamedTuple):
     """How records of one class are read: what each key is, which attributes there must be, whether they have a place."""
 
-    readers: Mapping[str, _Way]
+    readers: Mapping[str, _QuickReader]
     required: frozenset[str]
     placed: bool
 
@@ -150,7 +150,7 @@ def usual_record(kind: type, data: dict[str, Any], file: str, name: str, sources
 def _plan(kind: type) -> _Plan:
     fields = [field for field in fields_of(kind) if field.key]
     return _Plan(
-        {field.key: _Way(field.name, field.notes, _quick(field)) for field in fields},
+        {field.key: _QuickReader(field.name, field.notes, _quick(field)) for field in fields},
         frozenset(field.name for field in fields if field.required or not field.has_default),
         "where" in fields_by_name(kind),
     )
