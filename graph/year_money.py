@@ -8,6 +8,7 @@ and private money apart, with what is not told apart (``mixed``) and what is not
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -15,7 +16,12 @@ from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.money import counted_budgets, kind_of
 from policygraph.records.kinds import FUNDS, Budget
 
-CLASSES = ("public", "private", "other", "mixed", "unsaid")
+BY_YEAR_ALONE = "by-year"
+"""The class of years of which nobody says whose money they are, of budgets whose sums are of several classes.
+
+It adds nothing to the sums, in which the same money is already; its *undated* takes off what they hold without a year.
+"""
+CLASSES = ("public", "private", "other", "mixed", "unsaid", BY_YEAR_ALONE)
 """Whose money is added to whose; *other* is the fund of that name."""
 _CLASS_OF_KIND = {"private": "private", "mixed": "mixed", "unsaid": "unsaid"}
 
@@ -38,7 +44,7 @@ class MoneyRow:
 
     @property
     def undated(self) -> int:
-        """The money (KRW) of which no year is said."""
+        """The money (KRW) of which no year is said; below 0 where years hold what is said of other rows without a year."""
         return self.total - sum(self.by_year.values())
 
     def add(self, other: MoneyRow) -> None:
@@ -83,8 +89,13 @@ def differs(budget: Budget) -> bool:
     (True, False)
     """
     funds_of_year = {note.year: note.borne for note in budget.year_notes}
+    said = budget.by_fund()
+    in_years = Counter[str]()
+    for note in budget.year_notes:
+        in_years.update(dict(note.funds))
     return (
-        sum(budget.by_fund().values()) > budget.total
+        sum(said.values()) > budget.total
+        or any(won > said.get(fund, 0) for fund, won in in_years.items())
         or budget.spread > budget.total
         or any(funds_of_year.get(year, 0) > won for year, won in budget.years)
     )
@@ -96,6 +107,9 @@ def of_budget(budget: Budget) -> tuple[dict[str, MoneyRow], dict[str, MoneyRow]]
     >>> funds, classes = of_budget(Budget(years=((2026, 5),), funds=(("national", 3), ("city", 2))))
     >>> funds["national"].total, funds["national"].by_year, classes["public"].by_year
     (3, {}, {2026: 5})
+    >>> _, classes = of_budget(Budget(years=((2026, 5),), funds=(("national", 3), ("private", 2))))
+    >>> {name: (row.total, row.by_year, row.undated) for name, row in classes.items()}
+    {'public': (3, {}, 3), 'private': (2, {}, 2), 'by-year': (0, {2026: 5}, -5)}
     """
     if differs(budget):
         return {}, {_CLASS_OF_KIND.get(kind_of(budget), "public"): MoneyRow(budget.total)}
@@ -113,12 +127,13 @@ def of_budget(budget: Budget) -> tuple[dict[str, MoneyRow], dict[str, MoneyRow]]
     classes: dict[str, MoneyRow] = {}
     for fund, row in funds.items():
         classes.setdefault(class_of_fund(fund), MoneyRow()).add(row)
-    rest = MoneyRow(
-        budget.total - sum(said.values()),
-        {year: left for year, won in budget.years if (left := won - sum(split.get(year, {}).values()))},
-    )
-    if rest.total or rest.by_year or not classes:
-        classes.setdefault(_CLASS_OF_KIND.get(kind, "public"), MoneyRow()).add(rest)
+    rest = budget.total - sum(said.values())
+    if rest or not classes:
+        classes.setdefault(_CLASS_OF_KIND.get(kind, "public"), MoneyRow()).add(MoneyRow(rest))
+    if left := {year: won for year, all_of in budget.years if (won := all_of - sum(split.get(year, {}).values()))}:
+        without_year = [name for name, row in classes.items() if row.undated]
+        home = without_year[0] if len(without_year) == 1 else BY_YEAR_ALONE
+        classes.setdefault(home, MoneyRow()).add(MoneyRow(0, left))
     return funds, classes
 
 

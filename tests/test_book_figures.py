@@ -11,7 +11,7 @@ import pytest
 from book_data import book_study
 from policygraph import Study, open_study
 from policygraph.graph.money import add_up, money
-from policygraph.graph.year_money import differs, of_budget, year_money
+from policygraph.graph.year_money import BY_YEAR_ALONE, differs, of_budget, year_money
 from policygraph.records.kinds import ANSWERLESS_SWOT, FUNDS, Budget, YearNote
 from policygraph.records.words import label
 from policygraph.views.book import build_book
@@ -182,8 +182,8 @@ def test_money_by_year_adds_up_to_the_sums_of_money(study: Study) -> None:
 
 def test_what_a_budget_says_by_fund_and_year_is_in_its_rows_once() -> None:
     """Of many budgets of every shape: classes hold the whole, funds what is said, nothing is above its total."""
-    chance = random.Random(7)
-    for _ in range(500):
+    chance, seen = random.Random(7), set()
+    for _ in range(2000):
         years = chance.sample(range(2026, 2031), chance.randrange(4))
         notes = tuple(
             YearNote(year, funds=tuple((fund, chance.randrange(9)) for fund in chance.sample(FUNDS, chance.randrange(3))))
@@ -191,14 +191,25 @@ def test_what_a_budget_says_by_fund_and_year_is_in_its_rows_once() -> None:
         )  # fmt: skip
         amounts = tuple((note.year, note.borne + chance.choice((0, 0, 3))) for note in notes)
         spread = sum(won for _, won in amounts)
-        budget = Budget(chance.choice((None, spread, spread + 5)), years=amounts, year_notes=notes, kind=chance.choice((None, "city", "public", "private", "mixed")))  # fmt: skip
+        typed = tuple((fund, chance.randrange(12)) for fund in chance.sample(FUNDS, chance.randrange(3)))
+        budget = Budget(chance.choice((None, spread, spread + 5)), years=amounts, year_notes=notes, funds=typed, kind=chance.choice((None, "city", "public", "private", "mixed")))  # fmt: skip
         funds, classes = of_budget(budget)
         assert sum(row.total for row in classes.values()) == budget.total
-        for row in itertools.chain(funds.values(), classes.values()):
+        for name, row in itertools.chain(funds.items(), classes.items()):
             assert row.total >= 0
-            assert sum(row.by_year.values()) <= row.total or differs(budget)
+            assert row.undated >= 0 or name == BY_YEAR_ALONE
+        if differs(budget):
+            assert not funds
+            assert not any(row.by_year for row in classes.values())
+            continue
         by_year = {year: sum(row.by_year.get(year, 0) for row in classes.values()) for year, _ in amounts}
         assert by_year == dict(amounts)
+        assert sum(row.undated for row in classes.values()) == budget.total - spread
+        if alone := classes.get(BY_YEAR_ALONE):
+            seen.add(len(classes))
+            assert alone.total == 0
+            assert sum(bool(row.undated) for row in classes.values()) > 2, "of one class, the years are of that class"
+    assert seen == {3, 4}
 
 
 def test_parts_that_exceed_their_total_are_named_and_not_used() -> None:

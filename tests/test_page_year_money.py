@@ -43,6 +43,15 @@ def second_plan() -> tuple[Item, ...]:
         item("q0a", "q0", "task", budget=Budget(300_000, kind="mixed")),
         item("q10a", "q10", "task", budget=Budget(5 * M)),
         item("q10b", "q10", "task", budget=years((2031, {"other": 7, "district": 2}))),
+        item(
+            "q10c",
+            "q10",
+            "task",
+            budget=Budget(years=((2027, 8 * M),), funds=(("national", 5 * M), ("private", 3 * M))),
+        ),
+        item(
+            "q2c", "q2", "task", budget=Budget(9 * M, kind="public", years=((2027, 9 * M),), funds=(("city", 4 * M),))
+        ),
         item("q2a", "q2", "task", budget=Budget(9 * M, years=((2026, 20 * M),))),
         item("q2b", "q2", "task", budget=Budget(0, kind="city")),
         item("qga", "qg", "task", budget=years((2026, {"private": 3}), krw=11 * M)),
@@ -87,6 +96,33 @@ def test_the_table_is_that_of_the_book(page: Watched, study: Study, scope: str) 
         for one in narrowed.graph.plans
         if (found := year_money(narrowed.graph, [t for t in narrowed.graph.tasks_shown if narrowed.graph.document_of(t) == one.id])).classes
     )  # fmt: skip
+
+
+def test_money_told_by_fund_and_apart_from_that_by_year_is_taken_off_once(page: Watched) -> None:
+    page.go("?view=money&plan=zq")
+    rows = {(row[1], row[2]): row[3:] for row in cells(page, "#money .year-money tr:not(thead tr)")}
+    titles = {title for title, _ in rows}
+    years = [title for title in page.page.locator("#money .year-money thead th").all_inner_texts() if title.isdigit()]
+    told = {
+        words: rows["합계", words]
+        for words in ("국비", "시비", "재원 미구분", "공공 소계", "민자", "구분 없이 연도별로만")
+    }
+    in_2027, undated = years.index("2027") + 1, len(years) + 1
+    assert len(titles) > 3
+    assert {words: (row[0], row[in_2027], row[undated]) for words, row in told.items()} == {
+        "국비": ("5", "–", "5"),
+        "시비": ("4", "–", "4"),
+        "재원 미구분": ("5", "9", "△4"),
+        "공공 소계": ("16", "9", "5"),
+        "민자": ("6", "–", "3"),
+        "구분 없이 연도별로만": ("–", "8", "△8"),
+    }
+    assert "△는 같은 돈이" in page.page.inner_text("#money")
+    page.page.locator("#money .year-money tfoot tr", has_text="구분 없이 연도별로만").locator("button").first.click()
+    page.settle()
+    assert "8,000,000원" in page.page.inner_text("#panel .sum-line")
+    page.go("?view=money&plan=zp")
+    assert "△는" not in page.page.inner_text("#money")
 
 
 def test_stated_amounts_stand_against_those_of_the_tasks(page: Watched, study: Study) -> None:

@@ -14,7 +14,7 @@ import { DATA, childrenOf, documentOf, entries, entry } from "./records.js";
  * @typedef {{part: string, number: string, tasks: string[], money: YearMoney}} Strategy  `part` is "" for tasks of none
  */
 
-export const CLASSES = ["public", "private", "other", "mixed", "unsaid"];
+export const CLASSES = ["public", "private", "other", "mixed", "unsaid", "by-year"];
 /** The parts of each plan. @type {Map<string, string[]>} */
 const parts = groupBy(DATA.nodes.filter(({ role }) => role === "part").map(({ id }) => id), documentOf);
 const GROUPS = new Set(["strategy", "area", "goal"]);
@@ -62,7 +62,7 @@ export function unsplit({ funds, classes }) {
   return [rest, rest ? Object.fromEntries(years.filter(([, won]) => won)) : {}];
 }
 
-/** The money of which no year is said. @param {Row} row */
+/** The money of which no year is said; below 0 where years hold what is said of other rows without a year. @param {Row} row */
 export const undated = ([total, byYear]) => total - Object.values(byYear).reduce((sum, won) => sum + won, 0);
 
 /** The strategy that the task *id* stands below: the nearest one, else the nearest part that groups, else none. @param {string} id */

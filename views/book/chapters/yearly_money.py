@@ -6,7 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.money import UNSAID, Counted, PartMoney, add_up, counted_budgets, money
-from policygraph.graph.year_money import MoneyRow, YearMoney, class_of_fund, of_budget, overfull, year_money
+from policygraph.graph.year_money import (
+    BY_YEAR_ALONE,
+    MoneyRow,
+    YearMoney,
+    class_of_fund,
+    of_budget,
+    overfull,
+    year_money,
+)
 from policygraph.records.counting import counted
 from policygraph.records.kinds import Language, Number, Text
 from policygraph.records.words import label
@@ -39,10 +47,12 @@ _CLASS_TITLES = {
     "other": Text("기타 재원", "other funds"),
     "mixed": Text("공공·민간 미구분", "public and private, not split"),
     UNSAID: Text("구분 미상", "not said whose"),
+    BY_YEAR_ALONE: Text("구분 없이 연도별로만", "by year alone"),
 }
 _UNSPLIT = Text("재원 미구분", "fund not said")
 _HELD = Text("위 과제의 예산에 들어 있음", "part of the task above")
 _ALONE = Text("계", "total")
+_MINUS = "△"
 _NOTES = (
     Text(
         "공공의 돈과 민자는 서로 더하지 않았습니다. –는 0이 아니라 나누어 알려지지 않은 금액이며, 안쪽 칸의 합이 계보다 적으면 그만큼은 연도나 재원을 나누어 밝히지 않은 금액입니다.",
@@ -52,6 +62,10 @@ _NOTES = (
         "백만원 아래는 반올림하여 안쪽 칸의 합이 계와 1~2 다를 수 있습니다.",
         "Amounts are rounded to millions, so that sums of what is shown may be off by one or two.",
     ),
+)
+_TAKEN_OFF = Text(
+    "△는 같은 돈이 재원별로 한 번, 연도별로 한 번 나뉘어 적혀 두 번 보이는 것을 한 번 뺀 금액입니다.",
+    "△ takes off once what is seen twice, since the same money is told by fund and, apart from that, by year.",
 )
 _OVER = Text(
     "적힌 총액보다 연도별·재원별 금액의 합이 커서 총액만 실은 과제",
@@ -128,7 +142,9 @@ def _grid(caption: str, first: Text, years: Sequence[int], rows: list[GridRow], 
         (Text("재원", "fund"), GridColumn(34)),
         *((text, GridColumn(width, "right")) for text in shown),
     )
-    return titled_grid(caption, head, rows, lang, short=short.get(lang), unit=UNIT, notes=_NOTES)
+    taken_off = any(cell.text.startswith(_MINUS) for row in rows for cell in row.cells)
+    notes = (*_NOTES, _TAKEN_OFF) if taken_off else _NOTES
+    return titled_grid(caption, head, rows, lang, short=short.get(lang), unit=UNIT, notes=notes)
 
 
 PAGE_LEFT = 193  # millimetres of a page beside the two columns that name a row, of which the first keeps 40 at least
@@ -168,9 +184,9 @@ def _sum_rows(
 
 def _amounts(row: MoneyRow, years: Sequence[int], lang: Language) -> tuple[GridCell, ...]:
     return (
-        known(row.total, lang),
+        part(None) if row.by_year and not row.total else known(row.total, lang),
         *(part(row.by_year.get(year)) for year in years),
-        part(row.undated or None),
+        _difference(row.undated) if row.undated else part(None),
     )
 
 
@@ -280,4 +296,4 @@ def _above(graph: AlignmentGraph, name: str) -> Iterator[str]:
 def _difference(won: int) -> GridCell:
     if won >= 0:
         return GridCell(amount=won)
-    return GridCell(f"△{in_millions(-won)}", align="right")
+    return GridCell(f"{_MINUS}{in_millions(-won)}", align="right")
