@@ -257,7 +257,8 @@ def _row(pair: VersionPair, base: str) -> dict[str, Value]:
 
 
 def _read(path: Path, base: str, log: IssueLog) -> VersionMap | None:
-    mappings = read_mappings(path, log, known=EXTENSIONS).mappings
+    place = f"{VERSIONS}/{path.name}"
+    mappings = read_mappings(path, log, known=EXTENSIONS, name=place).mappings
     if mappings is None:
         return None
     whole = {**mappings.slots, **(mappings.rows[0].slots if mappings.rows else {})}
@@ -275,7 +276,7 @@ def _read(path: Path, base: str, log: IssueLog) -> VersionMap | None:
         said = str(slots.get(slot, ""))
         date = parse_moment(said) if said else ""
         if date is None:
-            log.add(report("M14", Where(path.name, row.line, slot), said, slot=slot))
+            log.add(report("M14", Where(place, row.line, slot), said, slot=slot))
         pairs.append(
             VersionPair(
                 name(slots["subject_id"]),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from command_line import Run, run_command
-from policygraph import Study
+from policygraph import Study, open_study
 from policygraph.ontology.lexemes import LEXEME
 from policygraph.ontology.namespaces import Names
 from policygraph.ontology.query import check_query, prepare, run_query
@@ -20,6 +20,8 @@ from policygraph.ontology.question_parsing import parse_question
 from policygraph.ontology.saved_question import KINDS, SavedQuestion, UnusableQuestion
 from policygraph.records.characters import clean
 from policygraph.records.issue import IssueLog, UnknownName
+from policygraph.sources.folders import VERSIONS
+from workspaces import write_workspace
 
 NAMES = Names("https://w3id.org/policygraph/")
 
@@ -325,3 +327,17 @@ def test_who_types_a_query_takes_the_time_that_it_takes(tmp_path: Path) -> None:
         started.wait(3)  # longer than the query may take
     out, err = started.communicate("ASK {}")
     assert (started.returncode, out.lstrip("\ufeff").strip()) == (0, "예"), err
+
+
+def test_check_tells_questions_and_version_maps_that_cannot_be_used(tmp_path: Path) -> None:
+    root = write_workspace(tmp_path / "w")
+    assert open_study(root).check() == []
+    (root / "questions").mkdir()
+    (root / "questions" / "mine.rq").write_text("ASK {", encoding="utf-8")
+    (root / VERSIONS).mkdir(parents=True)
+    (root / VERSIONS / "f-g.sssom.tsv").write_text("subject_id\tno slot\n", encoding="utf-8")
+    told = {issue.where.file for issue in open_study(root).check()}
+    assert told == {"questions/mine.rq", f"{VERSIONS}/f-g.sssom.tsv"}
+    done = run_command("check", "-w", str(root), "-f", "json", cwd=tmp_path)
+    assert done.code == 1
+    assert {issue["file"] for issue in json.loads(done.out)["issues"]} == told

@@ -45,9 +45,14 @@ def is_mapping_file(path: Path) -> bool:
     return "predicate_id" in head and "mapping_justification" in head
 
 
-def read_mappings(path: Path, log: IssueLog, *, known: Mapping[str, Extension] | None = None) -> ReadResult:
-    """Read the SSSOM file *path*; *known* are extension slots that need no definition. Every problem goes to *log*."""
-    name = path.name
+def read_mappings(
+    path: Path, log: IssueLog, *, known: Mapping[str, Extension] | None = None, name: str = ""
+) -> ReadResult:
+    """Read the SSSOM file *path*; *known* are extension slots that need no definition.
+
+    Every problem goes to *log*, where the file is called *name* (default: by its own name).
+    """
+    name = name or path.name
     text = read_decoded(path, name, log)
     if text is None:
         return ReadResult(None)
