@@ -132,6 +132,13 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
+def new_context(browser: Browser, **options: Any) -> BrowserContext:
+    """Return a context of *browser* whose pages are waited for with `PATIENCE`."""
+    context = browser.new_context(**options)
+    context.set_default_timeout(PATIENCE)
+    return context
+
+
 @dataclass
 class Watched:
     """A page under watch: everything it asks for and everything it complains about is kept."""
@@ -214,12 +221,11 @@ class Opener:
     def __call__(self, text: str, fragment: str = "", *, size: tuple[int, int] = (1280, 800)) -> Watched:
         path = self.folder / f"page-{len(self.contexts)}.html"
         path.write_text(text, encoding="utf-8", newline="\n")
-        context = self.browser.new_context(
-            offline=True, viewport={"width": size[0], "height": size[1]}, accept_downloads=True
+        context = new_context(
+            self.browser, offline=True, viewport={"width": size[0], "height": size[1]}, accept_downloads=True
         )
         self.contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(PATIENCE)
         watched = Watched(page, path.as_uri())
         page.on("request", lambda request: watched.requests.append(request.url))
         page.on("console", lambda message: watched.complaints.append(f"{message.type}: {message.text}"))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browser import FOLLOW, SETTLED, Opener, Watched
+from browser import FOLLOW, SETTLED, Opener, Watched, new_context
 from page_parts import AXE, RUN_AXE, TABS
 from policygraph.graph.study import Study
 from policygraph.ontology.question_files import read_questions
@@ -58,7 +58,7 @@ def review(pages: Opener, tmp_path_factory: pytest.TempPathFactory) -> Page:
 @pytest.fixture
 def served(browser: Browser, service: Service) -> Iterator[Callable[[str], Page]]:
     """Opens pages of the service; none of them may ask anybody else for anything, nor complain."""
-    context = browser.new_context(bypass_csp=True, viewport={"width": 1280, "height": 800})
+    context = new_context(browser, bypass_csp=True, viewport={"width": 1280, "height": 800})
     strangers: list[str] = []
     complaints: list[str] = []
 
@@ -214,7 +214,7 @@ def test_axe_finds_nothing_in_the_colours_of_the_english_explorer(pages: Opener,
     _need_axe()
     path = pages.folder / "axe-en.html"
     path.write_text(render_explorer(bundled, lang="en"), encoding="utf-8", newline="\n")
-    context = pages.browser.new_context(offline=True, bypass_csp=True, viewport={"width": 1366, "height": 768})
+    context = new_context(pages.browser, offline=True, bypass_csp=True, viewport={"width": 1366, "height": 768})
     pages.contexts.append(context)
     page = context.new_page()
     page.goto(path.as_uri())

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
-from browser import MARGINS, PATIENCE
+from browser import MARGINS, new_context
 from command_line import run_inside
 from policygraph.graph.study import Study
 from policygraph.server import Service
@@ -26,8 +26,7 @@ class Visit:
 
     def __init__(self, browser: Browser, url: str, width: int = 1280) -> None:
         self.url = url
-        self.context = browser.new_context(viewport={"width": width, "height": 900}, accept_downloads=True)
-        self.context.set_default_timeout(PATIENCE)
+        self.context = new_context(browser, viewport={"width": width, "height": 900}, accept_downloads=True)
         self.page: Page = self.context.new_page()
         self.complaints: list[str] = []
         self.strangers: list[str] = []

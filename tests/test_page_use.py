@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from browser import FOLLOW, SETTLED, Opener, Watched
+from browser import FOLLOW, SETTLED, Opener, Watched, new_context
 from page_parts import AXE, RUN_AXE, SCROLL_THROUGH, TABS, cells
 from policygraph.graph.study import Study
 from policygraph.pages.explorer import render_explorer
@@ -71,7 +71,7 @@ def test_axe_finds_nothing(pages: Opener, bundled: Study, lang: Language, lite: 
         pytest.fail("this test needs axe-core: npm install --prefix build/npm axe-core@4 (dev.sh check does it)")
     path = pages.folder / f"axe-{lang}-{lite}.html"
     path.write_text(render_explorer(bundled, lang=lang, lite=lite), encoding="utf-8", newline="\n")
-    context = pages.browser.new_context(offline=True, bypass_csp=True, viewport={"width": 1280, "height": 800})
+    context = new_context(pages.browser, offline=True, bypass_csp=True, viewport={"width": 1280, "height": 800})
     pages.contexts.append(context)
     opened = context.new_page()
     opened.goto(path.as_uri())

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import docx
 import pytest
+from browser import new_context
 from command_line import Run
 from defusedxml.ElementTree import fromstring
 from desk_data import small_workspace, snapshot
@@ -89,7 +90,7 @@ def test_the_web_page_opens_offline_without_complaint_or_barrier(
         pytest.fail("this test needs axe-core: npm install --prefix build/npm axe-core@4 (dev.sh check does it)")
     path = tmp_path / "report.html"
     path.write_bytes(files[".html"])
-    context = browser.new_context(offline=True, bypass_csp=True)
+    context = new_context(browser, offline=True, bypass_csp=True)
     page = context.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))

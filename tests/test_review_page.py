@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browser import BROWSERS
+from browser import BROWSERS, new_context
 from desk_data import edited, workbook_of
 from policygraph.graph.review import build_queue
 from policygraph.pages.review import render_review_page
@@ -330,7 +330,7 @@ def test_the_commands_make_the_page_and_bring_its_decisions_back(
 ) -> None:
     made = run("review", "-w", str(root), "-o", "review.html", "--framework", "f", "--suggest", "0", "--lang", "ko")
     assert made.code == 0, made.err
-    context = browser.new_context(offline=True, accept_downloads=True)
+    context = new_context(browser, offline=True, accept_downloads=True)
     page = context.new_page()
     page.goto((tmp_path / "review.html").as_uri())
     give_name(page, KIM)

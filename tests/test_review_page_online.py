@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browser import PATIENCE
+from browser import new_context
 from policygraph.server import Service
 from review_data import KIM, PARK, reviewable, states, write_half_reviewed
 from review_page_steps import current, give_name, progress
@@ -28,8 +28,7 @@ class Visit:
 
     def __init__(self, browser: Browser, service: Service, by: str = KIM, **more: Any) -> None:
         self.service, self.strangers, self.complaints = service, [], []  # type: ignore[var-annotated]
-        self.context = browser.new_context(viewport={"width": 1280, "height": 800}, **more)
-        self.context.set_default_timeout(PATIENCE)
+        self.context = new_context(browser, viewport={"width": 1280, "height": 800}, **more)
         self.page = self.context.new_page()
         self.page.on("console", lambda said: self.complaints.append(said.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -218,7 +217,7 @@ def test_another_site_cannot_decide_from_the_same_browser(browser: Browser, root
 
 
 def test_read_only_says_why(browser: Browser, service: Service) -> None:
-    context = browser.new_context()
+    context = new_context(browser)
     page = context.new_page()
     page.goto(service.url + "review?lang=ko")
     page.wait_for_selector("#case-title", state="attached")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browser import MARGINS
+from browser import MARGINS, new_context
 from explorer_pages import EVIL
 from page_parts import AXE, RUN_AXE
 from policygraph import Study
@@ -293,7 +293,7 @@ def test_axe_finds_nothing(browser: Browser, root: Path, tmp_path: Path, lang: A
     path = tmp_path / "axe.html"
     path.write_text(render_review_page(data_of(reviewable(root)), lang=lang), encoding="utf-8", newline="\n")
     for width, steps in ((1280, ("", "3", "jx", "c", "b", "d", "h", "v")), (400, ("x",))):
-        context = browser.new_context(offline=True, bypass_csp=True, viewport={"width": width, "height": 800})
+        context = new_context(browser, offline=True, bypass_csp=True, viewport={"width": width, "height": 800})
         page = context.new_page()
         page.goto(path.as_uri())
         page.evaluate(AXE.read_text("utf-8"))

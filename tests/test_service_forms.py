@@ -17,7 +17,7 @@ import policygraph.server.windows
 import policygraph.server.worker
 import pytest
 import rdflib
-from browser import PATIENCE
+from browser import new_context
 from policygraph.server import Service, ServiceSettings
 from policygraph.server.negotiation import RESULT_TYPES, choose, language
 from policygraph.server.output import Output, TooMuch
@@ -203,8 +203,7 @@ def test_a_client_finds_its_way_from_the_description(service: Service, media: st
 
 
 def test_a_browser_saves_csv_that_opens_in_excel_and_runs_nothing(service: Service, browser: Browser) -> None:
-    context = browser.new_context(accept_downloads=True)
-    context.set_default_timeout(PATIENCE)
+    context = new_context(browser, accept_downloads=True)
     page = context.new_page()
 
     def saved() -> tuple[str, bytes]:
