@@ -7,6 +7,7 @@ import datetime
 import functools
 import io
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -50,10 +51,33 @@ def _environment(encoding: str, environment: dict[str, str] | None) -> dict[str,
     return kept | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"} | (environment or {})
 
 
-def run_command(*arguments: str, cwd: Path, encoding: str = "utf-8", environment: dict[str, str] | None = None) -> Run:
-    """Run ``policygraph`` in a process of its own; *encoding* is what its console is made to speak."""
+LAYS_DOWN_RIGHTS = (
+    "setpriv",
+    "--bounding-set=-dac_override,-dac_read_search",
+    "--inh-caps=-dac_override,-dac_read_search",
+)
+
+
+def can_lay_down_rights() -> bool:
+    """Return whether root can start a program here to which folders are forbidden as they are to everybody."""
+    if shutil.which("setpriv") is None:
+        return False
+    return subprocess.run([*LAYS_DOWN_RIGHTS, "true"], capture_output=True, check=False).returncode == 0
+
+
+def run_command(
+    *arguments: str,
+    cwd: Path,
+    encoding: str = "utf-8",
+    environment: dict[str, str] | None = None,
+    started_by: Sequence[str] = (),
+) -> Run:
+    """Run ``policygraph`` in a process of its own; *encoding* is what its console is made to speak.
+
+    *started_by* is a program with its arguments that starts another one.
+    """
     done = subprocess.run(
-        [sys.executable, "-m", "policygraph", *arguments],
+        [*started_by, sys.executable, "-m", "policygraph", *arguments],
         cwd=cwd,
         env=_environment(encoding, environment),
         stdin=subprocess.DEVNULL,

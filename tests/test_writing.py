@@ -14,14 +14,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from command_line import LAYS_DOWN_RIGHTS, can_lay_down_rights, run_command, run_inside
 from policygraph.records.issue import IssueLog
 from policygraph.sources import lease
 from policygraph.sources.atomic import PREFIX, SUFFIX, NotWritten, write_together, write_whole
 from policygraph.sources.journal import PENDING_FOLDER, finish, write_as_one
 from policygraph.sources.locking import LEASE_FILE, locked
 from policygraph.sources.workspace import read_parts
-
-from tests.command_line import run_command, run_inside
 
 if sys.platform == "win32":
     pytest.skip("links, pipes and devices of Unix", allow_module_level=True)
@@ -391,17 +390,23 @@ def test_links_in_a_circle_are_told_wherever_they_stand(where: str, tmp_path: Pa
 @pytest.mark.parametrize("spoilt", ["a circle", "a file", "not there", "forbidden"])
 def test_a_temporary_folder_that_is_none_keeps_nobody_from_work(variable: str, spoilt: str, tmp_path: Path) -> None:
     place = tmp_path / "place"
+    started_by: tuple[str, ...] = ()
     if spoilt == "a circle":
         place.symlink_to("place")
     elif spoilt == "a file":
         place.write_bytes(b"x")
     elif spoilt == "forbidden":
         if os.geteuid() == 0:
-            pytest.skip("nothing is forbidden to root")
+            if not can_lay_down_rights():
+                pytest.skip("nothing is forbidden to root, who cannot lay down that right here")
+            started_by = LAYS_DOWN_RIGHTS
         place.mkdir(mode=0o500)
-    run = run_command(*FEW, "-o", "x.csv", "-f", "csv", cwd=tmp_path, environment={variable: str(place)})
+    surroundings = {variable: str(place)}
+    run = run_command(*FEW, "-o", "x.csv", "-f", "csv", cwd=tmp_path, environment=surroundings, started_by=started_by)
     assert run.code == 0, run.err
     assert (tmp_path / "x.csv").read_bytes()
+    if spoilt == "forbidden":
+        assert list(place.iterdir()) == []
 
 
 def test_a_full_disk_leaves_no_empty_lease_in_the_workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
