@@ -54,6 +54,7 @@ def second_plan() -> tuple[Item, ...]:
         ),
         item("q2a", "q2", "task", budget=Budget(9 * M, years=((2026, 20 * M),))),
         item("q2b", "q2", "task", budget=Budget(0, kind="city")),
+        item("q2d", "q2", "task", budget=years((2026, {"national": 0}))),
         item("qga", "qg", "task", budget=years((2026, {"private": 3}), krw=11 * M)),
     )
 
@@ -109,6 +110,7 @@ def test_money_told_by_fund_and_apart_from_that_by_year_is_taken_off_once(page: 
     }
     in_2027, undated = years.index("2027") + 1, len(years) + 1
     assert len(titles) > 3
+    assert rows["1-2. 둘째 q2", "국비"][0] == "비예산", "none is known, not untold"
     assert {words: (row[0], row[in_2027], row[undated]) for words, row in told.items()} == {
         "국비": ("5", "–", "5"),
         "시비": ("4", "–", "4"),

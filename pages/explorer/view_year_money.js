@@ -24,7 +24,7 @@ function inMillions(won) {
 const partCell = (won) => el("td", { class: "won" }, won === undefined ? "–" : el("span", { title: exact(won) }, won < 0 ? `${MINUS}${inMillions(-won)}` : inMillions(won)));
 
 /** Whether *row* is told by year and adds nothing to the sums. @param {Row} row */
-const isByYearAlone = ([total, byYear]) => total === 0 && Object.keys(byYear).length > 0;
+const isByYearAlone = (row) => row[0] === 0 && undated(row) < 0;
 
 /** The money of *row*, of one told by year alone that of its years. @param {Row} row */
 const moneyIn = (row) => (isByYearAlone(row) ? -undated(row) : row[0]);

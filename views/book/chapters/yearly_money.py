@@ -184,7 +184,7 @@ def _sum_rows(
 
 def _amounts(row: MoneyRow, years: Sequence[int], lang: Language) -> tuple[GridCell, ...]:
     return (
-        part(None) if row.by_year and not row.total else known(row.total, lang),
+        part(None) if not row.total and row.undated < 0 else known(row.total, lang),
         *(part(row.by_year.get(year)) for year in years),
         _difference(row.undated) if row.undated else part(None),
     )
