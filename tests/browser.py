@@ -139,6 +139,18 @@ def new_context(browser: Browser, **options: Any) -> BrowserContext:
     return context
 
 
+def load(page: Page, address: str) -> None:
+    """Open the explorer or the review page at *address* and wait until it is drawn; before that it hears no key."""
+    page.goto(address)
+    page.evaluate(PAINTED)
+
+
+def reload(page: Page) -> None:
+    """Load the page anew, and wait in the same way."""
+    page.reload()
+    page.evaluate(PAINTED)
+
+
 @dataclass
 class Watched:
     """A page under watch: everything it asks for and everything it complains about is kept."""
@@ -156,8 +168,7 @@ class Watched:
     def open(self, fragment: str = "") -> Page:
         """Load the file afresh at *fragment*."""
         self.page.goto("about:blank")
-        self.page.goto(f"{self.address}#{in_picture(fragment)}")
-        self.page.evaluate(PAINTED)
+        load(self.page, f"{self.address}#{in_picture(fragment)}")
         return self.page
 
     def go(self, fragment: str) -> Page:

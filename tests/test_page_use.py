@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from browser import FOLLOW, SETTLED, Opener, Watched, new_context
+from browser import FOLLOW, SETTLED, Opener, Watched, load, new_context
 from page_parts import AXE, RUN_AXE, SCROLL_THROUGH, TABS, cells
 from policygraph.graph.study import Study
 from policygraph.pages.explorer import render_explorer
@@ -74,7 +74,7 @@ def test_axe_finds_nothing(pages: Opener, bundled: Study, lang: Language, lite: 
     context = new_context(pages.browser, offline=True, bypass_csp=True, viewport={"width": 1280, "height": 800})
     pages.contexts.append(context)
     opened = context.new_page()
-    opened.goto(path.as_uri())
+    load(opened, path.as_uri())
     opened.evaluate(AXE.read_text("utf-8"))
     for place in places:
         opened.evaluate(FOLLOW, place)

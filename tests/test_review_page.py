@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browser import BROWSERS, new_context
+from browser import BROWSERS, load, new_context, reload
 from desk_data import edited, workbook_of
+from policygraph import Study
 from policygraph.graph.review import build_queue
+from policygraph.pages.explorer import render_explorer
 from policygraph.pages.review import render_review_page
 from policygraph.records.fingerprint import is_fingerprint
 from policygraph.records.issue import NOWHERE
@@ -154,7 +156,7 @@ def test_undo_reaches_what_was_done_before_whichever_kind_it_was(start: Callable
     assert list(away) == ["f-1-4"]
     path = Path(watched.address.removeprefix("file://"))
     path.write_text(render_review_page(data_of(reviewable(root))), encoding="utf-8", newline="\n")
-    page.reload()
+    reload(page)
     assert progress(page) == (1, 7)
     page.keyboard.press("z")
     assert "되돌렸습니다: 해당 없음 — 1-4 가상 항목 4 (지난번에 한 것)" in page.inner_text("#last")
@@ -224,7 +226,7 @@ def test_decisions_survive_a_reload_a_crash_and_another_window(start: Callable[.
     page.keyboard.press("3")
     page.keyboard.press("x")
     other = page.context.new_page()
-    other.goto(watched.address)
+    load(other, watched.address)
     other.wait_for_selector("body[data-journal=on]")
     assert progress(other) == (2, 10)
     assert "판단 2건이 이 브라우저에만" in other.inner_text("#last")
@@ -237,11 +239,11 @@ def test_decisions_survive_a_reload_a_crash_and_another_window(start: Callable[.
         window.wait_for_selector("#saving:not(.busy):has-text('4건')")
     page.evaluate("() => { window.stop(); }")
     page.close(run_before_unload=False)
-    other.reload()
-    other.wait_for_selector("body[data-journal=on]")  # a browser may lose its storage; what was kept is on disk
+    reload(other)
+    other.wait_for_selector("body[data-journal=on]")
     assert progress(other) == (4, 10)
     assert len(json.loads(download(other)[1])["reviews"]) == 4
-    other.reload()
+    reload(other)
     assert "모두 내려받음" in other.inner_text("#saving")
     other.click("#reviewer")
     give_name(other, PARK)
@@ -250,6 +252,41 @@ def test_decisions_survive_a_reload_a_crash_and_another_window(start: Callable[.
     give_name(other, KIM)
     assert progress(other) == (4, 10)
     clean(watched)
+
+
+def test_what_the_storage_lost_comes_back(start: Callable[..., Watched], root: Path) -> None:
+    page = start(root).page
+    page.keyboard.press("x")
+    download(page)
+    page.keyboard.press("h")
+    page.uncheck("#shortcuts-on")
+    page.keyboard.press("Escape")
+    for _ in range(2):
+        page.wait_for_selector("body[data-journal=on]")
+        page.evaluate("localStorage.clear()")
+        reload(page)
+        page.wait_for_selector("body[data-journal=on]")
+        assert page.is_hidden("#name-dialog")
+        assert KIM in page.inner_text("#reviewer")
+        assert "모두 내려받음" in kept(page)
+        page.keyboard.press("x")  # keys were turned off
+        assert progress(page) == (1, 10)
+
+
+def test_a_page_leaves_the_storage_alone_until_it_is_drawn(open_page: Opener, bundled: Study, root: Path) -> None:
+    """Chromium may give a file an empty storage before its first frame, and drop what is put there."""
+    for text in (render_review_page(data_of(reviewable(root))), render_explorer(bundled)):
+        watched = open_page(text)
+        watched.page.add_init_script("""
+            window.asked = [];
+            requestAnimationFrame(() => asked.push("frame"));
+            const { get } = Object.getOwnPropertyDescriptor(window, "localStorage");
+            Object.defineProperty(window, "localStorage", { get() { asked.push("storage"); return get.call(window); } });
+        """)
+        page = watched.open()
+        assert page.evaluate("asked").index("frame") == 0
+        assert "storage" in page.evaluate("asked")
+        assert watched.complaints == []
 
 
 def test_a_killed_browser_loses_nothing_that_was_shown_as_kept(browser: Browser, root: Path, tmp_path: Path) -> None:
@@ -262,7 +299,7 @@ def test_a_killed_browser_loses_nothing_that_was_shown_as_kept(browser: Browser,
     def opened() -> tuple[BrowserContext, Page]:
         context = browser.browser_type.launch_persistent_context(profile, executable_path=program)
         page = context.new_page()
-        page.goto(address.as_uri())
+        load(page, address.as_uri())
         page.wait_for_selector("body[data-journal=on]")
         return context, page
 
@@ -294,7 +331,7 @@ def test_what_the_workspace_took_over_is_not_counted_twice(start: Callable[..., 
     bring_in(root, download(page)[1])
     path = Path(watched.address.removeprefix("file://"))
     path.write_text(render_review_page(data_of(reviewable(root))), encoding="utf-8", newline="\n")
-    page.reload()
+    reload(page)
     assert progress(page) == (1, 10)
     assert page.evaluate("Object.keys(localStorage).filter(name => name.includes('|김검토|')).length") == 0
     page.select_option("#filter-which", "done")
@@ -310,7 +347,7 @@ def test_without_storage_the_page_says_so_and_asks_before_it_closes(open_page: O
     page = watched.page
     page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('denied'); } })")
     page.goto("about:blank")
-    page.goto(watched.address)
+    load(page, watched.address)
     give_name(page, KIM)
     assert "보관하지 못합니다" in page.inner_text("#alert")
     page.keyboard.press("3")
@@ -332,7 +369,7 @@ def test_the_commands_make_the_page_and_bring_its_decisions_back(
     assert made.code == 0, made.err
     context = new_context(browser, offline=True, accept_downloads=True)
     page = context.new_page()
-    page.goto((tmp_path / "review.html").as_uri())
+    load(page, (tmp_path / "review.html").as_uri())
     give_name(page, KIM)
     page.keyboard.press("3")
     page.keyboard.press("x")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browser import new_context
+from browser import load, new_context, reload
 from policygraph.server import Service
 from review_data import KIM, PARK, reviewable, states, write_half_reviewed
 from review_page_steps import current, give_name, progress
@@ -33,7 +33,7 @@ class Visit:
         self.page.on("console", lambda said: self.complaints.append(said.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.route("**/*", self.watch)
-        self.page.goto(service.url + "review?lang=ko")
+        load(self.page, service.url + "review?lang=ko")
         give_name(self.page, by)
 
     def watch(self, route: Any) -> None:
@@ -83,7 +83,7 @@ def test_a_whole_run_online_is_saved_step_by_step(online: Callable[..., Visit], 
     page.click("#bulk-apply")
     visit.saved()
     assert [states(root)["p-2", f"f-1-{n}"][0] for n in (1, 2, 3, 4)] == ["confirmed"] * 4
-    page.reload()
+    reload(page)
     page.wait_for_selector("#case-title", state="attached")
     assert progress(page) == (4, 10)
     assert page.evaluate("Object.keys(localStorage).filter(name => name.includes('|김검토|')).length") == 0
@@ -148,7 +148,7 @@ def test_only_what_the_server_confirmed_is_shown_as_saved(online: Callable[..., 
     assert "저장되지 않음 1건" in page.inner_text("#saving")
     assert "서버가 답하지 않습니다" in page.inner_text("#alert")
     page.unroute("**/review/decisions")
-    page.reload()
+    reload(page)
     visit.saved()
     assert states(root)["p-2", "f-1-3"] == ("confirmed", 3)
     assert progress(page) == (1, 10)
@@ -219,7 +219,7 @@ def test_another_site_cannot_decide_from_the_same_browser(browser: Browser, root
 def test_read_only_says_why(browser: Browser, service: Service) -> None:
     context = new_context(browser)
     page = context.new_page()
-    page.goto(service.url + "review?lang=ko")
+    load(page, service.url + "review?lang=ko")
     page.wait_for_selector("#case-title", state="attached")
     assert "policygraph init" in page.inner_text("#alert")
     assert page.is_disabled("#accept-3")

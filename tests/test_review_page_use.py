@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browser import MARGINS, new_context
+from browser import MARGINS, load, new_context, reload
 from explorer_pages import EVIL
 from page_parts import AXE, RUN_AXE
 from policygraph import Study
@@ -279,7 +279,7 @@ def test_keys_work_with_the_korean_keyboard_and_can_be_turned_off(start: Callabl
     page.keyboard.press("Escape")
     page.keyboard.press("x")
     assert progress(page) == (1, 10)
-    page.reload()
+    reload(page)
     page.keyboard.press("x")
     assert progress(page) == (1, 10)
     page.click("#reject")
@@ -295,7 +295,7 @@ def test_axe_finds_nothing(browser: Browser, root: Path, tmp_path: Path, lang: A
     for width, steps in ((1280, ("", "3", "jx", "c", "b", "d", "h", "v")), (400, ("x",))):
         context = new_context(browser, offline=True, bypass_csp=True, viewport={"width": width, "height": 800})
         page = context.new_page()
-        page.goto(path.as_uri())
+        load(page, path.as_uri())
         page.evaluate(AXE.read_text("utf-8"))
         assert page.evaluate(RUN_AXE, True) == []
         give_name(page, KIM)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from browser import reload
 from command_line import Run, run_inside
 from desk_data import edited, workbook_of
 from policygraph.pages.review import review_page_data
@@ -228,7 +229,7 @@ def test_the_page_asks_who_that_is(browser: Browser, reviewed: Path) -> None:
         visit = Visit(browser, service, KIM)
         visit.page.keyboard.press("3")
         visit.saved()
-        visit.page.reload()
+        reload(visit.page)
         for answer, name in (("#name-same", KIM), ("#name-another", "김검 토")):
             visit.page.click("#reviewer")
             visit.page.fill("#name", "김검 토")

@@ -1,6 +1,6 @@
 // The page: what the address says is what is shown. Every click changes the address, and the address changes the page.
 
-import { byId, copy, el, fill, inputOf, markPainted, walkList } from "../shared/dom.js";
+import { byId, copy, el, fill, firstFrame, inputOf, markPainted, walkList } from "../shared/dom.js";
 import { renderGlossary, renderWays, setUpSkip } from "../shared/frame.js";
 import { language, pick, speak, t, writeTexts } from "../shared/texts.js";
 import { addressOf, go, goList, goTo, noFilter, readAddress, shown, usualLanguage } from "./address.js";
@@ -170,8 +170,9 @@ function turnTabs(event) {
 const SHORTCUTS = "policygraph shortcuts";
 
 /** Single keys can be turned off, for who speaks to the machine or types by accident; the browser keeps the choice where it may. */
-function setUpShortcuts() {
+async function setUpShortcuts() {
   const box = inputOf("shortcuts-on");
+  await firstFrame();
   try {
     box.checked = localStorage.getItem(SHORTCUTS) !== "off";
   } catch {

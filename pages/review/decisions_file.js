@@ -1,9 +1,9 @@
 // The decisions as a document (policygraph/review-decisions/1): what is downloaded, and what is sent to the server.
 
 import { el } from "../shared/dom.js";
-import { isNewReviewer, log } from "./log.js";
+import { isNewReviewer, keepSetting, log } from "./log.js";
 import { DATA } from "./queue.js";
-import { STORE, keep } from "./store.js";
+import { STORE } from "./store.js";
 /** @import { Away, Entry, VersionDecision } from "./queue.js" */
 
 /**
@@ -45,6 +45,6 @@ export function downloadDecisions() {
   link.remove();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
   for (const entry of log.entries) log.downloaded.add(entry.id);
-  keep(`${STORE}downloaded|${log.by}`, JSON.stringify([...log.downloaded]));
+  keepSetting(`${STORE}downloaded|${log.by}`, JSON.stringify([...log.downloaded]));
   return file;
 }

@@ -4,11 +4,11 @@ import { byId, el, inputOf } from "../shared/dom.js";
 import { say, t } from "../shared/texts.js";
 import { decideAway, decideInstead, decideMany, ready } from "./actions.js";
 import { asked, isAsked, isDecided } from "./case_filter.js";
-import { awayOf, log } from "./log.js";
+import { awayOf, keepSetting, log } from "./log.js";
 import { askAgain, dialogOf, fault, nameGoesTo, openDialog, takeName } from "./name_dialog.js";
 import { DATA, caseByKey, codeOf, itemById, keyOf, nameOfItem, plain, suspects, taskById, titleOfDocument, writable } from "./queue.js";
 import { shown, tell } from "./shown.js";
-import { STORE, keep } from "./store.js";
+import { STORE, kept } from "./store.js";
 /** @import { Named } from "./name_dialog.js" */
 /** @import { Item, Review } from "./queue.js" */
 
@@ -159,6 +159,8 @@ function takeAway(event) {
   decideAway(reason, expires);
 }
 
+const SHORTCUTS = `${STORE}shortcuts`;
+
 /** @param {Named} setReviewer  what is done with the name of who reviews */
 export function setUpDialogs(setReviewer) {
   /** @type {(id: string, act: (event: Event) => void) => void} */
@@ -176,8 +178,17 @@ export function setUpDialogs(setReviewer) {
   }
   dialogOf("name-dialog").addEventListener("cancel", (event) => !log.by && writable && event.preventDefault());
   inputOf("shortcuts-on").addEventListener("change", () => {
-    shown.shortcuts = inputOf("shortcuts-on").checked;
-    keep(`${STORE}shortcuts`, shown.shortcuts ? "1" : "0");
-    document.body.classList.toggle("no-keys", !shown.shortcuts);
+    keepSetting(SHORTCUTS, inputOf("shortcuts-on").checked ? "1" : "0");
+    useShortcuts(inputOf("shortcuts-on").checked);
   });
+}
+
+/** Let single keys do something unless they were turned off. */
+export const useKeptShortcuts = () => useShortcuts(kept(SHORTCUTS) !== "0");
+
+/** @param {boolean} on */
+function useShortcuts(on) {
+  shown.shortcuts = on;
+  inputOf("shortcuts-on").checked = on;
+  document.body.classList.toggle("no-keys", !on);
 }

@@ -93,6 +93,12 @@ function forget(name) {
   if (store.journal) changeJournal((shelf) => shelf.delete(name));
 }
 
+/** Keep a setting, in both places. @param {string} name @param {string} value */
+export function keepSetting(name, value) {
+  keep(name, value);
+  if (store.journal) changeJournal((shelf) => shelf.put(value, name));
+}
+
 /** Under what it is kept that *name* is no one on record, though it resembles one. @param {string} name */
 const newReviewer = (name) => `${STORE}new|${name}`;
 /** Whether somebody has said so. @param {string} name */
@@ -101,7 +107,7 @@ export const isNewReviewer = (name) => log.newReviewers.has(name) || kept(newRev
 /** @param {string} name */
 export function noteNewReviewer(name) {
   log.newReviewers.add(name);
-  keep(newReviewer(name), "1");
+  keepSetting(newReviewer(name), "1");
 }
 
 /** Let *by* have said *entries*: whoever did is that person. @param {Entry[]} entries @param {string} by */
@@ -220,9 +226,6 @@ export const notDownloaded = () => log.entries.filter((entry) => !log.downloaded
 /** Under what the name of who sits here is kept. */
 export const REVIEWER = `${STORE}reviewer`;
 
-/** Whether *name* is that of an action, not of a setting. @param {string} name */
-const isEntry = (name) => name.startsWith(STORE) && readEntry(kept(name)) !== null;
-
 /** Open the journal and bring it and the storage together; resolves to whether the storage got back what it had lost. */
 export async function openJournal() {
   if (online || !store.local) return false;
@@ -238,15 +241,9 @@ export async function openJournal() {
   if (taken.length) await changeJournal((shelf) => taken.forEach((name) => shelf.delete(name)));
   const lost = [...there].filter(([name]) => kept(name) === null);
   for (const [name, text] of lost) keep(name, text);
-  const missing = Object.keys(store.local || {}).filter((name) => (isEntry(name) || name === REVIEWER) && !there.has(name));
+  const missing = Object.keys(store.local || {}).filter((name) => name.startsWith(STORE) && !there.has(name));
   if (missing.length) await changeJournal((shelf) => missing.forEach((name) => shelf.put(kept(name), name)));
   return lost.length > 0;
-}
-
-/** Keep who sits here, in both places. @param {string} name */
-export function keepReviewer(name) {
-  keep(REVIEWER, name);
-  if (store.journal) changeJournal((shelf) => shelf.put(name, REVIEWER));
 }
 
 /** Have *entry* on disk; until it is there it does not count as kept. @param {Entry} entry @param {string} name @param {string} text */

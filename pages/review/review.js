@@ -1,15 +1,15 @@
 // The page: what is shown, and the way from one case to the next.
 
-import { announce, byId, el, inputOf } from "../shared/dom.js";
+import { announce, byId, el, firstFrame, inputOf } from "../shared/dom.js";
 import { renderGlossary, renderWays, setUpSkip } from "../shared/frame.js";
 import { language, say, speak, t, writeTexts } from "../shared/texts.js";
 import { decide, nextOpen, undo } from "./actions.js";
 import { renderCase } from "./case_view.js";
 import { renderCompare } from "./compare_view.js";
-import { askAway, askItem, askMany, setUpDialogs, showHelp } from "./dialogs.js";
+import { askAway, askItem, askMany, setUpDialogs, showHelp, useKeptShortcuts } from "./dialogs.js";
 import { FILTERS, filterChoices } from "./case_filter.js";
 import { pressed, renderKeys } from "./keys.js";
-import { REVIEWER, entryPrefix, fold, keepReviewer, log, notDownloaded, openJournal, openLog } from "./log.js";
+import { REVIEWER, entryPrefix, fold, keepSetting, log, notDownloaded, openJournal, openLog } from "./log.js";
 import { askName } from "./name_dialog.js";
 import { VIEWS, clearFilters, followAddress, refilter, setCase, setView } from "./navigation.js";
 import { renderCounts } from "./progress.js";
@@ -20,14 +20,14 @@ import { drawnBy } from "./screen.js";
 import { setUpSheet } from "./sheet.js";
 import { shown } from "./shown.js";
 import { download, renderLast, renderSaving } from "./status.js";
-import { STORE, findStorage, kept, readEntry, store } from "./store.js";
+import { findStorage, kept, readEntry, store } from "./store.js";
 import { renderVersions, renderVersionsTab } from "./version_view.js";
 /** @import { Entry } from "./queue.js" */
 
 /** @param {string} name @param {Entry[]} [handed]  what was said under another name of the same person */
 function setReviewer(name, handed) {
   openLog(name, handed);
-  keepReviewer(name);
+  keepSetting(REVIEWER, name);
   shown.last = null;
   const waiting = log.entries.length;
   const left = notDownloaded().length;
@@ -84,9 +84,7 @@ function setUp() {
     },
   });
   store.local = findStorage();
-  shown.shortcuts = kept(`${STORE}shortcuts`) !== "0";
-  inputOf("shortcuts-on").checked = shown.shortcuts;
-  document.body.classList.toggle("no-keys", !shown.shortcuts);
+  useKeptShortcuts();
   fold();
   renderKeys();
   setUpSkip();
@@ -143,6 +141,7 @@ function setUp() {
   performance.mark("painted");
   openJournal().then((found) => {
     const reviewer = log.by || kept(REVIEWER);
+    if (found) useKeptShortcuts();
     if (found && reviewer) {
       /** @type {HTMLDialogElement} */ (byId("name-dialog")).close();
       setReviewer(reviewer);
@@ -178,4 +177,4 @@ function hearOtherWindow(event) {
   renderSaving();
 }
 
-setUp();
+firstFrame().then(setUp);

@@ -91,6 +91,17 @@ export function walkList(event) {
   next.focus();
 }
 
+/**
+ * When the browser is about to draw the page for the first time, or after a second where nobody looks at it. Not before
+ * that may a page that is a file touch its storage: Chromium then gives it an empty one now and then, and drops what is
+ * put there.
+ * @returns {Promise<void>}
+ */
+export const firstFrame = () => new Promise((resolve) => {
+  requestAnimationFrame(() => resolve());
+  setTimeout(resolve, 1000);
+});
+
 /** Let a test know that there is something to see. */
 export function markPainted() {
   if (!performance.getEntriesByName("painted").length) performance.mark("painted");
