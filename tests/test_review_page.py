@@ -289,6 +289,16 @@ def test_a_page_leaves_the_storage_alone_until_it_is_drawn(open_page: Opener, bu
         assert watched.complaints == []
 
 
+def test_a_page_that_nobody_looks_at_starts_too(open_page: Opener, root: Path) -> None:
+    watched = open_page(render_review_page(data_of(reviewable(root))))
+    watched.page.add_init_script("window.requestAnimationFrame = () => 0")  # as in a tab behind others
+    page = watched.open()
+    give_name(page, KIM)
+    page.keyboard.press("x")
+    assert progress(page) == (1, 10)
+    clean(watched)
+
+
 def test_a_killed_browser_loses_nothing_that_was_shown_as_kept(browser: Browser, root: Path, tmp_path: Path) -> None:
     from playwright.sync_api import Error
 
