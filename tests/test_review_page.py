@@ -254,6 +254,15 @@ def test_decisions_survive_a_reload_a_crash_and_another_window(start: Callable[.
     clean(watched)
 
 
+JOURNAL_READ = """() => new Promise(done => {
+    const opened = indexedDB.open("policygraph-review");
+    opened.onsuccess = () => {
+        const counted = opened.result.transaction("kept").objectStore("kept").count();
+        counted.onsuccess = () => { opened.result.close(); done(counted.result); };
+    };
+})"""
+
+
 def test_what_the_storage_lost_comes_back(start: Callable[..., Watched], root: Path) -> None:
     page = start(root).page
     page.keyboard.press("x")
@@ -263,6 +272,7 @@ def test_what_the_storage_lost_comes_back(start: Callable[..., Watched], root: P
     page.keyboard.press("Escape")
     for _ in range(2):
         page.wait_for_selector("body[data-journal=on]")
+        page.evaluate(JOURNAL_READ)  # which waits for what is being written there
         page.evaluate("localStorage.clear()")
         reload(page)
         page.wait_for_selector("body[data-journal=on]")
